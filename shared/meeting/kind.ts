@@ -1,0 +1,164 @@
+/**
+ * What a kind of meeting is: schemas, steps, commands, a summary. The engine knows no kind; a kind knows no
+ * engine. Decisions are pure: the state, a command, an actor, the time and randomness go in, effects or a
+ * `Refusal` come out.
+ */
+import type { z } from 'zod';
+import type { Id, ParticipantRole } from '../protocol/index.ts';
+import type { MeetingVerb } from '../permissions/index.ts';
+import type { DocumentSchemas } from './schema.ts';
+
+/** Who acts. `system` is timed work; it holds no session. */
+export type MeetingActor =
+  | { readonly kind: 'participant'; readonly memberId: Id; readonly role: ParticipantRole; readonly manages: boolean }
+  | { readonly kind: 'system' };
+
+/** A document as plain values: roots that are maps, and texts by name. */
+export interface DocumentView {
+  /** The value under a key of a root map. */
+  value(root: string, key: string): unknown;
+  /** All entries of a root map. */
+  entries(root: string): Iterable<[string, unknown]>;
+  /** The text of a root, '' when nobody wrote there. */
+  text(root: string): string;
+}
+
+/** What a decision may look at: the documents at the log's head, and the tallies where the command asked for them. */
+export interface MeetingView {
+  readonly board: DocumentView;
+  readonly table: DocumentView;
+  /** Notes by member: everybody's, because the server decides. */
+  readonly notes: ReadonlyMap<Id, DocumentView>;
+  /** Votes by card; only in commands that declare `tallies`. */
+  readonly tallies: ReadonlyMap<Id, number>;
+}
+
+/** A write to a root map of a document the server writes; `undefined` deletes the key. */
+export interface MapWrite {
+  readonly root: string;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** An action item as a row: made by command, shown through `board`, alive after the close. */
+export interface ActionItemRow {
+  readonly id: Id;
+  readonly text: string;
+  readonly ownerId: Id | null;
+  /** ISO date (no time), or null. */
+  readonly due: string | null;
+  readonly done: boolean;
+  readonly removed: boolean;
+}
+
+/** Work for later, done as a command of the actor `system`. */
+export interface TimedCommand {
+  /** Distinguishes jobs of one meeting; the same subject and due time are one job. */
+  readonly subject: string;
+  /** ms since 1970. */
+  readonly due: number;
+  readonly name: string;
+  readonly payload: unknown;
+}
+
+/** Everything a command does, written in one transaction. */
+export interface Effects {
+  readonly board?: readonly MapWrite[];
+  /** Writes to a member's own notes, made by the server for that member's command or publication. */
+  readonly notes?: readonly { readonly memberId: Id; readonly writes: readonly MapWrite[] }[];
+  /** Sets the step's own row: `votes` opens or shuts the ballots. */
+  readonly step?: { readonly name: string; readonly votes: boolean };
+  /** Who may write changed: other nodes' judgements must be made again. */
+  readonly raisesEpoch?: boolean;
+  readonly actionItems?: readonly ActionItemRow[];
+  readonly jobs?: readonly TimedCommand[];
+  /** Votes on these cards go back to their voters. */
+  readonly refund?: readonly Id[];
+  /** Ends the meeting: the summary is stored, the documents freeze, keys and log go. */
+  readonly close?: { readonly summary: unknown; readonly leftOver: readonly LeftOver[] };
+  /** Answered to whoever sent the command. */
+  readonly result?: unknown;
+}
+
+/** A card that was never published: its author's alone, after the close too. */
+export interface LeftOver {
+  readonly memberId: Id;
+  readonly column: string;
+  readonly text: string;
+}
+
+/** Randomness and ids, passed in. */
+export interface Randomness {
+  /** Uniform in [0, 1). */
+  next(): number;
+  id(): Id;
+}
+
+export interface Decision {
+  readonly view: MeetingView;
+  readonly actor: MeetingActor;
+  /** Postgres's clock, ms since 1970. */
+  readonly now: number;
+  readonly random: Randomness;
+}
+
+export interface CommandDefinition<Payload> {
+  readonly payload: z.ZodType<Payload>;
+  readonly verb: MeetingVerb;
+  /** Whether the decision needs the votes counted. */
+  readonly tallies?: boolean;
+  /** Throws `Refusal` when the command can't be done. */
+  decide(payload: Payload, decision: Decision): Effects;
+}
+
+/** A command whose payload type is hidden behind its own parsing. */
+export interface Command {
+  readonly verb: MeetingVerb;
+  readonly tallies: boolean;
+  /** Parses and decides. Throws `Refusal('bad-request')` on a payload outside the schema. */
+  run(payload: unknown, decision: Decision): Effects;
+}
+
+/** The vote budget of a meeting. */
+export interface Budget {
+  readonly perPerson: number;
+  readonly perTopic: number;
+}
+
+/** A participant as `board` shows one. */
+export interface Person {
+  readonly id: Id;
+  readonly name: string;
+  readonly role: ParticipantRole;
+}
+
+export interface MeetingSetup {
+  readonly title: string;
+  readonly goal: string;
+  readonly options: unknown;
+}
+
+export interface MeetingKind {
+  readonly name: string;
+  readonly schemas: DocumentSchemas;
+  /** What a setup may choose, with defaults. */
+  readonly options: z.ZodType<unknown>;
+  readonly commands: Readonly<Record<string, Command>>;
+  /** The first writes of `board`. */
+  begin(setup: MeetingSetup, facilitator: Person): Effects;
+  /** Writes of `board` when somebody comes in for the first time, or changes name or role. */
+  enter(person: Person, view: MeetingView): readonly MapWrite[];
+  /** Writes of `board` when somebody is removed. */
+  leave(memberId: Id, view: MeetingView): readonly MapWrite[];
+  /** True while notes that were not published stay hidden from others. */
+  hidesNotes(view: MeetingView): boolean;
+  anonymous(view: MeetingView): boolean;
+  /** The hidden notes' numbers, by member: the engine adds up what each viewer may know. */
+  countHidden(view: MeetingView): { readonly total: number; readonly columns: Record<string, number> | null };
+  budget(view: MeetingView): Budget;
+  /** The cards of the topic that `card` belongs to, or undefined when there is no such card. */
+  topicOf(card: Id, view: MeetingView): readonly Id[] | undefined;
+  /** What a schema asks: published cards and columns. */
+  wasPublished(card: Id, board: DocumentView): boolean;
+  isColumn(column: string, board: DocumentView): boolean;
+}

@@ -1,0 +1,131 @@
+/** What a retrospective holds on `board`: the names of the roots and the plain values under them. */
+import { z } from 'zod';
+import { interfaceLimits, idSchema, type Id } from '../../protocol/index.ts';
+import type { DocumentView, Person } from '../kind.ts';
+
+export const steps = ['lobby', 'write', 'group', 'vote', 'discuss', 'closed'] as const;
+/** `lobby` comes before, `closed` after; the four between are walked forward and back. */
+export type Step = (typeof steps)[number];
+
+export const columnSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  title: z.string().min(1).max(80),
+  prompt: z.string().max(200),
+  /** Index of a column colour of the design tokens, 1–5. */
+  colour: z.number().int().min(1).max(5),
+});
+export type Column = z.infer<typeof columnSchema>;
+
+/** Start, Stop, Continue: more teams use it than all others together. Titles are the meeting's own data from here on. */
+export const defaultColumns: readonly Column[] = [
+  { id: 'start', title: 'Start', prompt: 'What should we begin doing?', colour: 1 },
+  { id: 'stop', title: 'Stop', prompt: 'What holds us back?', colour: 2 },
+  { id: 'continue', title: 'Continue', prompt: 'What works and should stay?', colour: 3 },
+];
+
+export const optionsSchema = z.strictObject({
+  anonymous: z.boolean().default(false),
+  hideNotes: z.boolean().default(true),
+  votesPerPerson: z.number().int().min(1).max(20).default(5),
+  votesPerTopic: z.number().int().min(1).max(20).default(3),
+  guests: z.boolean().default(false),
+  columns: z.array(columnSchema).min(1).max(8).default([...defaultColumns]),
+});
+export type Options = z.infer<typeof optionsSchema>;
+
+/** A published card. A removed one keeps its id, so that what points at it can still be followed. */
+export interface Card {
+  readonly column: string;
+  readonly text: string;
+  readonly at: number;
+  /** Absent in an anonymous meeting, and nowhere else derivable there. */
+  readonly author?: Id;
+  readonly removed?: true;
+}
+
+/** A person's own card, in their `notes`: its words are in the text `text:{cardId}`. */
+export const noteSchema = z.strictObject({
+  column: z.string().max(40),
+  at: z.number().finite(),
+  /** Set by the server alone when it is published: the id on `board`. */
+  published: idSchema.optional(),
+});
+export type Note = z.infer<typeof noteSchema>;
+
+/** A shared countdown. Running: ends at `endsAt` (Postgres's clock, ms). Paused: `left` ms remain. */
+export type Timer =
+  | { readonly kind: 'running'; readonly endsAt: number; readonly total: number }
+  | { readonly kind: 'paused'; readonly left: number; readonly total: number };
+
+export interface ActionItem {
+  readonly text: string;
+  readonly ownerId: Id | null;
+  readonly due: string | null;
+  readonly topic: Id | null;
+  readonly done: boolean;
+  readonly at: number;
+}
+
+/** Root maps of `board`. `meeting` holds one value under each of the keys of `MeetingValues`. */
+export const boardRoots = ['meeting', 'people', 'cards', 'done', 'actions', 'tallies', 'discussed'] as const;
+
+export interface MeetingValues {
+  title: string;
+  goal: string;
+  options: Options;
+  step: Step;
+  facilitator: Id;
+  timer: Timer | null;
+  /** The topic everybody looks at while discussing. */
+  focus: Id | null;
+  /** True once notes were revealed: what is published stays published when the meeting steps back. */
+  revealed: boolean;
+}
+
+/** Reads one value of the meeting. The server alone writes `board`, so its values have the types above. */
+export function meetingValue<K extends keyof MeetingValues>(board: DocumentView, key: K): MeetingValues[K] | undefined {
+  return board.value('meeting', key) as MeetingValues[K] | undefined;
+}
+
+export function cardsOf(board: DocumentView): Map<Id, Card> {
+  return new Map(board.entries('cards') as Iterable<[Id, Card]>);
+}
+
+export function cardOf(board: DocumentView, id: Id): Card | undefined {
+  return board.value('cards', id) as Card | undefined;
+}
+
+export function peopleOf(board: DocumentView): Map<Id, Person> {
+  return new Map(board.entries('people') as Iterable<[Id, Person]>);
+}
+
+export function actionsOf(board: DocumentView): Map<Id, ActionItem> {
+  return new Map(board.entries('actions') as Iterable<[Id, ActionItem]>);
+}
+
+/** Names of the texts that belong to a card. */
+export const textRoot = (cardId: Id) => `text:${cardId}`;
+export const titleRoot = (cardId: Id) => `title:${cardId}`;
+export const talkRoot = (cardId: Id) => `talk:${cardId}`;
+
+export const limits = interfaceLimits;
+
+/** The summary as it is stored at the close and shown for ever after. */
+export interface Summary {
+  readonly kind: 'retro';
+  readonly title: string;
+  readonly goal: string;
+  readonly anonymous: boolean;
+  readonly columns: readonly Column[];
+  readonly topics: readonly {
+    readonly id: Id;
+    readonly title: string;
+    readonly otherTitles: readonly string[];
+    readonly votes: number;
+    readonly discussed: boolean;
+    readonly talk: readonly string[];
+    readonly cards: readonly { readonly id: Id; readonly column: string; readonly text: string; readonly author: string | null }[];
+  }[];
+  readonly actionItems: readonly { readonly id: Id; readonly text: string; readonly owner: string | null; readonly due: string | null; readonly topic: string | null; readonly done: boolean }[];
+  readonly people: readonly { readonly name: string; readonly role: Person['role'] }[];
+}

@@ -1,0 +1,39 @@
+/**
+ * The shape of a co-edited document: which roots exist, and what each may hold. Roots are never nested, so
+ * that the parent of every struct is a root and the gate can judge it without building a type.
+ */
+import type { Id } from '../protocol/index.ts';
+
+/** A root map: keys to plain values. */
+export interface MapShape {
+  readonly type: 'map';
+  readonly maxKeys: number;
+  /** Whether `value` may stand under `key`. */
+  accepts(key: string, value: unknown): boolean;
+}
+
+/** A root text: plain strings, no formats, no embeds. */
+export interface TextShape {
+  readonly type: 'text';
+  /** UTF-16 code units that may be visible at once. */
+  readonly maxLength: number;
+}
+
+export type RootShape = MapShape | TextShape;
+
+/** What a schema may ask about the meeting: replicas know it, callers pass it in. */
+export interface SchemaContext {
+  /** True for every card that was ever published, removed ones included. */
+  wasPublished(cardId: Id): boolean;
+  /** True for the columns of this meeting, past ones included. */
+  isColumn(columnId: string): boolean;
+}
+
+/** The shape of a root, by its name: `unknown` when only the context does not know it (another node may), `undefined` when it never can be. */
+export type RootOf = (name: string, context: SchemaContext) => RootShape | 'unknown' | undefined;
+
+/** The schemas of the documents people write; `board` is the server's and needs none. */
+export interface DocumentSchemas {
+  readonly table: RootOf;
+  readonly notes: RootOf;
+}
