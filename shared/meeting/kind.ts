@@ -72,6 +72,8 @@ export interface Effects {
   readonly raisesEpoch?: boolean;
   readonly actionItems?: readonly ActionItemRow[];
   readonly jobs?: readonly TimedCommand[];
+  /** Ends a participant's place in the meeting. */
+  readonly removeParticipant?: Id;
   /** Votes on these cards go back to their voters. */
   readonly refund?: readonly Id[];
   /** Ends the meeting: the summary is stored, the documents freeze, keys and log go. */
@@ -115,7 +117,7 @@ export interface CommandDefinition<Payload> {
 export interface Command {
   readonly verb: MeetingVerb;
   readonly tallies: boolean;
-  /** Parses and decides. Throws `Refusal('bad-request')` on a payload outside the schema. */
+  /** Parses, asks the permission table, decides. Throws `Refusal`. */
   run(payload: unknown, decision: Decision): Effects;
 }
 

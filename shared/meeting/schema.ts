@@ -8,8 +8,8 @@ import type { Id } from '../protocol/index.ts';
 export interface MapShape {
   readonly type: 'map';
   readonly maxKeys: number;
-  /** Whether `value` may stand under `key`. */
-  accepts(key: string, value: unknown): boolean;
+  /** Whether `value` may stand under `key`; `unknown` when it names a card that another node may know. */
+  accepts(key: string, value: unknown): boolean | 'unknown';
 }
 
 /** A root text: plain strings, no formats, no embeds. */

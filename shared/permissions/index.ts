@@ -51,8 +51,9 @@ const leads = (a: InMeeting) => (a.as === 'member' && a.facilitates) || system(a
 const meetingTable = {
   'document.read': (a: InMeeting) => a.as !== 'system',
   'document.write': writes,
-  'card.publish': (a: InMeeting) => writes(a) || system(a),
-  'card.remove': writes,
+  'card.publish': writes,
+  'card.show': system,
+  'card.remove': leads,
   vote: writes,
   done: writes,
   'action.edit': writes,

@@ -43,14 +43,15 @@ export interface Card {
   readonly removed?: true;
 }
 
-/** A person's own card, in their `notes`: its words are in the text `text:{cardId}`. */
+/** A person's own card, in the root `cards` of their `notes`: its words are in the text `text:{noteId}`. */
 export const noteSchema = z.strictObject({
   column: z.string().max(40),
   at: z.number().finite(),
-  /** Set by the server alone when it is published: the id on `board`. */
-  published: idSchema.optional(),
 });
 export type Note = z.infer<typeof noteSchema>;
+
+/** Root of `notes` that only the server writes: note id → the id of its card on `board`. */
+export const publishedRoot = 'published';
 
 /** A shared countdown. Running: ends at `endsAt` (Postgres's clock, ms). Paused: `left` ms remain. */
 export type Timer =

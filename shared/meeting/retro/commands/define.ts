@@ -1,0 +1,31 @@
+/** How a command of a retrospective is made: parse, ask the table, decide. */
+import { canInMeeting } from '../../../permissions/index.ts';
+import { Refusal } from '../../../protocol/index.ts';
+import type { Command, CommandDefinition, Decision } from '../../kind.ts';
+import { meetingValue } from '../model.ts';
+
+/** Hides the payload's type behind its parsing, so that a table of commands has one type. */
+export function define<Payload>(definition: CommandDefinition<Payload>): Command {
+  return {
+    verb: definition.verb,
+    tallies: definition.tallies ?? false,
+    run(payload, decision) {
+      const parsed = definition.payload.safeParse(payload);
+      if (!parsed.success) throw new Refusal('bad-request', parsed.error.issues[0]?.message);
+      if (!allowed(definition.verb, decision)) throw new Refusal('not-allowed');
+      return definition.decide(parsed.data, decision);
+    },
+  };
+}
+
+function allowed(verb: CommandDefinition<unknown>['verb'], { actor, view }: Decision): boolean {
+  if (actor.kind === 'system') return canInMeeting({ as: 'system', facilitates: false, manages: false }, verb);
+  const facilitates = meetingValue(view.board, 'facilitator') === actor.memberId;
+  return canInMeeting({ as: actor.role, facilitates, manages: actor.manages }, verb);
+}
+
+/** The participant behind an actor; timed work has none. */
+export function memberOf({ actor }: Decision): string {
+  if (actor.kind === 'system') throw new Refusal('not-allowed', 'the system is nobody');
+  return actor.memberId;
+}

@@ -1,0 +1,108 @@
+/** Steps: forward and back, reveal on the way out of writing, tallies on the way out of voting, close. */
+import { z } from 'zod';
+import { Refusal, type Id } from '../../../protocol/index.ts';
+import type { Decision, DocumentView, Effects, MapWrite } from '../../kind.ts';
+import { meetingValue, steps, type Step } from '../model.ts';
+import { publish, writtenNotes, type Publication, type WrittenNote } from '../notes.ts';
+import { summaryOf } from '../summary.ts';
+import { define } from './define.ts';
+
+/** Fewer than this, and an anonymous reveal would tell who wrote: it warns first (P2). */
+const leastAuthors = 3;
+
+const walkable = z.enum(['lobby', 'write', 'group', 'vote', 'discuss']);
+
+export const move = define({
+  payload: z.strictObject({ from: walkable, to: walkable, fewAuthorsConfirmed: z.boolean().optional() }),
+  verb: 'step.move',
+  tallies: true,
+  decide({ from, to, fewAuthorsConfirmed }, decision): Effects {
+    const { view } = decision;
+    if (meetingValue(view.board, 'step') !== from) throw new Refusal('already-moved');
+    if (Math.abs(steps.indexOf(from) - steps.indexOf(to)) !== 1) throw new Refusal('wrong-step');
+    const reveals = from === 'write' && to === 'group';
+    const publication = reveals ? reveal(decision, fewAuthorsConfirmed ?? false) : { board: [], notes: [] };
+    return {
+      board: [
+        ...publication.board,
+        ...(reveals ? [value('revealed', true)] : []),
+        ...(from === 'vote' ? tally(view.tallies) : []),
+        value('step', to),
+        value('timer', null),
+        ...[...view.board.entries('done')].map(([key]) => ({ root: 'done', key, value: undefined })),
+      ],
+      notes: publication.notes,
+      step: { name: to, votes: to === 'vote' },
+      raisesEpoch: reveals,
+    };
+  },
+});
+
+export const close = define({
+  payload: z.strictObject({}),
+  verb: 'meeting.close',
+  tallies: true,
+  decide(_payload, decision): Effects {
+    const { view } = decision;
+    const notes = [...writtenNotes(view)];
+    const hidden = notes.filter(({ card }) => card === undefined);
+    const anonymous = meetingValue(view.board, 'options')?.anonymous ?? false;
+    // What was never revealed is published now, unless so few wrote that it would tell who.
+    const revealed = meetingValue(view.board, 'revealed') ?? false;
+    const shows = !revealed && !(anonymous && authors(hidden) < leastAuthors);
+    const publication = shows ? publish(notes, view, decision.random) : { board: [], notes: [] };
+    const step: Step = 'closed';
+    const board = [...publication.board, ...tally(view.tallies), value('step', step), value('timer', null), value('revealed', true)];
+    return {
+      board,
+      step: { name: step, votes: false },
+      raisesEpoch: true,
+      close: {
+        summary: summaryOf({ ...view, board: after(view.board, board) }),
+        leftOver: shows ? [] : hidden.map(({ memberId, column, text }) => ({ memberId, column, text })),
+      },
+    };
+  },
+});
+
+function reveal(decision: Decision, confirmed: boolean): Publication {
+  const { view } = decision;
+  const notes = [...writtenNotes(view)];
+  const anonymous = meetingValue(view.board, 'options')?.anonymous ?? false;
+  const hidden = notes.filter(({ card }) => card === undefined);
+  if (anonymous && hidden.length > 0 && authors(hidden) < leastAuthors && !confirmed) throw new Refusal('few-authors');
+  return publish(notes, view, decision.random);
+}
+
+function authors(notes: readonly WrittenNote[]): number {
+  return new Set(notes.map(({ memberId }) => memberId)).size;
+}
+
+function tally(tallies: ReadonlyMap<Id, number>): MapWrite[] {
+  return [...tallies].map(([key, votes]) => ({ root: 'tallies', key, value: votes }));
+}
+
+function value(key: string, to: unknown): MapWrite {
+  return { root: 'meeting', key, value: to };
+}
+
+/** The board as it will be once `writes` are done. */
+function after(board: DocumentView, writes: readonly MapWrite[]): DocumentView {
+  const written = new Map(writes.map((write) => [`${write.root}/${write.key}`, write]));
+  return {
+    text: (root) => board.text(root),
+    value(root, key) {
+      const write = written.get(`${root}/${key}`);
+      return write ? write.value : board.value(root, key);
+    },
+    entries(root) {
+      const entries = new Map(board.entries(root));
+      for (const write of writes) {
+        if (write.root !== root) continue;
+        if (write.value === undefined) entries.delete(write.key);
+        else entries.set(write.key, write.value);
+      }
+      return entries;
+    },
+  };
+}
