@@ -3,7 +3,7 @@
  * Redis half announces. Rooms import no driver.
  */
 import type { ActionItemRow, LeftOver, MeetingKind } from '#shared/meeting/index.ts';
-import type { DocumentName, Id, OwnBallots, ParticipantRole } from '#shared/protocol/index.ts';
+import type { DocumentName, Id, OwnBallots, ParticipantRole, PresenceEntry } from '#shared/protocol/index.ts';
 
 /** Where a meeting's log stands. `seq` is internal: it never leaves the server. */
 export interface Head {
@@ -105,6 +105,8 @@ export interface Log {
 
 export interface Vote {
   readonly meetingId: Id;
+  /** A repeated id changes nothing: the present ballots are the answer. */
+  readonly commandId: Id;
   readonly memberId: Id;
   readonly card: Id;
   /** All cards of the card's topic: together they may hold `perTopic` of one person. */
@@ -143,6 +145,9 @@ export interface Announcer {
   announce(meetingId: Id, head: Head): void;
   /** `head` is null when all that is known is that something may have happened. */
   listen(heard: (meetingId: Id, head: Head | null) => void): void;
+  /** Says who is here on this node: forgotten by the others unless it is said again. */
+  sharePresence(meetingId: Id, entries: readonly PresenceEntry[]): void;
+  listenPresence(heard: (meetingId: Id, node: string, entries: readonly PresenceEntry[]) => void): void;
   /** Whether hints flow at present; without them nodes ask for heads every `timing.pollMs`. */
   readonly flowing: boolean;
 }

@@ -4,7 +4,7 @@ import { documentNameSchema, idSchema, type DocumentName, type Id } from './ids.
 
 /** Bytes as they arrive: Socket.IO hands out Buffers on the server and ArrayBuffers or Uint8Arrays in browsers. */
 const bytes = z
-  .union([z.instanceof(Uint8Array), z.instanceof(ArrayBuffer)])
+  .custom<Uint8Array | ArrayBuffer>((value) => value instanceof Uint8Array || value instanceof ArrayBuffer)
   .transform((value) => (value instanceof Uint8Array ? value : new Uint8Array(value)));
 
 /** Every answer is either what was asked for or a code. */
