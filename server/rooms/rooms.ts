@@ -18,6 +18,7 @@ import type { Announcer, Clock, Kinds, Log } from './ports.ts';
 import { Presence } from './presence.ts';
 import { rebuild } from './recovery.ts';
 import { Room } from './room.ts';
+import { Strikes } from './strikes.ts';
 
 export interface RoomsParts {
   readonly log: Log;
@@ -50,6 +51,7 @@ export class Rooms {
   readonly #loading = new Map<Id, Promise<Loaded>>();
   readonly #loaded = new Map<Id, Loaded>();
   readonly #flusher: Flusher;
+  readonly #strikes = new Strikes();
   #incarnation: string | null = null;
 
   constructor(parts: RoomsParts) {
@@ -122,20 +124,28 @@ export class Rooms {
     if (loaded.room.sessions.size === 0) loaded.idleSince = this.#parts.clock.now();
   }
 
-  /** One document afresh, for a session that saw a gap. */
-  async sync(meetingId: Id, session: Session, document: DocumentName, vector: Uint8Array | undefined): Promise<DocumentState> {
+  /** One document afresh. `send` is called in the room's turn: what is committed next is sent after it. */
+  async sync<T>(
+    meetingId: Id,
+    session: Session,
+    document: DocumentName,
+    vector: Uint8Array | undefined,
+    send: (state: DocumentState) => T,
+  ): Promise<T> {
     const { room } = this.#joined(meetingId, session);
-    return this.#inTurn(room, () => stateOf(room, session, document, vector));
+    return this.#inTurn(room, () => send(stateOf(room, session, document, vector)));
   }
 
   /** Takes an update towards the log; resolves with the document's version once it is committed. */
   update(meetingId: Id, session: Session, document: DocumentName, update: Uint8Array): Promise<number> {
     const { room } = this.#joined(meetingId, session);
     room.requireReader(session.member.memberId, document);
+    const strike = `${session.person}/${document}`;
     return new Promise((resolve, reject) => {
       const answer = (outcome: { version: number } | Refusal) => {
-        if (outcome instanceof Refusal) reject(outcome);
-        else resolve(outcome.version);
+        if (outcome instanceof Refusal) return reject(this.#strikes.judge(strike, outcome));
+        this.#strikes.clear(strike);
+        resolve(outcome.version);
       };
       room.pending.push({ session, document, update, answer, puzzled: 0, answered: false });
       this.#flusher.mark(room);

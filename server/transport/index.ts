@@ -1,0 +1,4 @@
+export { attachSocketIo } from './socket-io.ts';
+export { attachYWebsocket } from './y-websocket.ts';
+export type { TransportParts } from './parts.ts';
+export { Connections } from './throttle.ts';
