@@ -1,6 +1,6 @@
 /** Somebody who types: real Yjs updates, made before the clock runs. */
 import * as Y from 'yjs';
-import { markerText } from './marker.ts';
+import { markerText, maxAuthors } from './marker.ts';
 
 /** Makes the updates of one author, each a short insertion at the end of what that author has written. */
 export class Author {
@@ -12,6 +12,7 @@ export class Author {
 
   /** `texts` are the root texts to type into, in turn. */
   constructor(number: number, texts: readonly string[]) {
+    if (number >= maxAuthors) throw new Error(`a run has at most ${maxAuthors} authors`);
     this.number = number;
     this.#texts = texts;
     this.#doc.on('update', (update: Uint8Array) => {
