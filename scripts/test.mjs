@@ -132,10 +132,7 @@ async function main() {
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
 
-  const env = toolEnv({
-    PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport,
-    FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
-  });
+  const env = toolEnv({ PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport });
   const needed = new Set(chosen.flatMap((name) => stages[name].needs ?? []));
   if (needed.has('redis')) env.REDIS_SERVER_PATH = await findRedis();
   if (needed.has('chromium')) {
