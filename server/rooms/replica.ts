@@ -31,8 +31,8 @@ export class Replica {
 
   /** Applies what the log holds. */
   applyLogged(update: Uint8Array, version: number): void {
-    this.#forget();
     Y.applyUpdate(this.doc, update, fromLog);
+    this.#forget();
     this.version = version;
   }
 
@@ -42,12 +42,12 @@ export class Replica {
     const keep = (bytes: Uint8Array) => {
       update = bytes;
     };
-    this.#forget();
     this.doc.on('update', keep);
     try {
       this.doc.transact(change, origin);
     } finally {
       this.doc.off('update', keep);
+      this.#forget();
     }
     return update;
   }

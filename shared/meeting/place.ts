@@ -52,11 +52,7 @@ export function rootOf(card: Id, places: Places): Id {
 export function topicsOf(cards: Iterable<PlacedCard>, places: Places): Topic[] {
   const known = new Map<Id, PlacedCard>();
   for (const card of cards) known.set(card.id, card);
-  // A pointer to a card this replica has not heard of yet says nothing until it arrives.
-  const within: Map<Id, Place> = new Map();
-  for (const [id, place] of places) {
-    if (known.has(id)) within.set(id, { at: place.at, under: place.under && known.has(place.under) ? place.under : null });
-  }
+  const within = heardOf(known, places);
   const order = (id: Id) => within.get(id)?.at ?? known.get(id)?.at ?? 0;
   const byOrder = (a: Id, b: Id) => order(a) - order(b) || (a < b ? -1 : 1);
 
@@ -74,6 +70,19 @@ export function topicsOf(cards: Iterable<PlacedCard>, places: Places): Topic[] {
     if (shown.length > 0) topics.push({ id: root, cards: shown, members, at: order(root) });
   }
   return topics.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+}
+
+/** A pointer to a card this replica has not heard of yet says nothing until it arrives. */
+function heardOf(known: ReadonlyMap<Id, PlacedCard>, places: Places): Map<Id, Place> {
+  const within = new Map<Id, Place>();
+  for (const [id, place] of places) {
+    if (known.has(id)) within.set(id, { at: place.at, under: place.under && known.has(place.under) ? place.under : null });
+  }
+  return within;
+}
+
+function index(cards: readonly PlacedCard[]): Map<Id, PlacedCard> {
+  return new Map(cards.map((card) => [card.id, card]));
 }
 
 /** One write to `place`. */
@@ -98,7 +107,8 @@ export interface Move {
  * Puts `card` under the topic that `target` belongs to. Writes are flat: the moved card points at the topic's
  * root, cards that hang on it are pointed at its old root or, when it led them, come along.
  */
-export function group(card: Id, target: Id, cards: readonly PlacedCard[], places: Places): Move {
+export function group(card: Id, target: Id, cards: readonly PlacedCard[], all: Places): Move {
+  const places = heardOf(index(cards), all);
   const from = rootOf(card, places);
   const to = rootOf(target, places);
   if (from === to) return { writes: [], handover: null };
@@ -120,7 +130,8 @@ export function group(card: Id, target: Id, cards: readonly PlacedCard[], places
 }
 
 /** Takes `card` out of its group, to stand at `at`. The leading card leaves its group to the next in order. */
-export function ungroup(card: Id, at: number, cards: readonly PlacedCard[], places: Places): Move {
+export function ungroup(card: Id, at: number, cards: readonly PlacedCard[], all: Places): Move {
+  const places = heardOf(index(cards), all);
   const root = rootOf(card, places);
   if (root !== card) {
     return { writes: [...detach(card, root, cards, places), { card, place: { under: null, at } }], handover: null };

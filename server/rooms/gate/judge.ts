@@ -47,7 +47,8 @@ function cut(update: Uint8Array, replica: Replica): { bytes: Uint8Array; scanned
   const scanned = scan(update);
   const isNew = [...scanned.clients].every(([client, [first]]) => first !== undefined && first.clock >= replica.clock(client));
   if (isNew) return { bytes: update, scanned };
-  const bytes = Y.diffUpdate(update, replica.vector());
+  // Not the replica's kept vector: within one flush others' updates were applied since.
+  const bytes = Y.diffUpdate(update, Y.encodeStateVector(replica.doc));
   return { bytes, scanned: scan(bytes) };
 }
 

@@ -1,0 +1,380 @@
+/**
+ * Several people on several nodes over one log, in one process and in an order that a seed decides: edits, commands,
+ * partitions, restarts, failed and doubtful commits. Invariants are checked at every frame and at the end.
+ */
+import * as Y from 'yjs';
+import { kinds } from '#shared/meeting/index.ts';
+import { notesOf, Refusal, type DocumentName, type Id } from '#shared/protocol/index.ts';
+import { Rooms, type Announcer, type Log, type Outlet, type Session } from '#server/rooms/index.ts';
+import { MemoryDatabase } from '../doubles/memory-log.ts';
+import { SeededRandom } from '../doubles/random.ts';
+
+const meetingId = '00000000-0000-4000-8000-0000000000ee';
+
+export interface SimulationOptions {
+  readonly nodes: number;
+  readonly people: number;
+  readonly steps: number;
+  /** Wraps a node's log: a deliberately broken variant goes here. */
+  readonly breakLog?: (log: Log, database: MemoryDatabase) => Log;
+  readonly anonymous?: boolean;
+}
+
+export interface SimulationResult {
+  readonly edits: number;
+  readonly commands: number;
+  readonly restarts: number;
+  readonly operations: readonly string[];
+}
+
+/** Runs one seed. Throws, with the seed and the operations, when an invariant breaks. */
+export async function simulate(seed: number, options: SimulationOptions): Promise<SimulationResult> {
+  const run = new Simulation(seed, options);
+  try {
+    return await run.play();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`seed ${seed}: ${reason}\n${run.operations.slice(-40).join('\n')}`, { cause: error });
+  }
+}
+
+class Person {
+  readonly memberId: Id;
+  node = 0;
+  session: Session | null = null;
+  table = new Y.Doc();
+  board = new Y.Doc();
+  notes = new Y.Doc();
+  /** Words this person wrote, and whether the server called them saved. */
+  readonly words: { document: 'table' | 'notes'; root: string; word: string; saved: boolean }[] = [];
+
+  constructor(memberId: Id) {
+    this.memberId = memberId;
+  }
+
+  document(name: DocumentName): Y.Doc {
+    return name === 'table' ? this.table : name === 'board' ? this.board : this.notes;
+  }
+}
+
+/** A server process: once killed, nobody hears from it again. */
+interface Node {
+  readonly rooms: Rooms;
+  readonly died: Promise<void>;
+  kill(): void;
+}
+
+class Simulation {
+  readonly operations: string[] = [];
+  readonly #random: SeededRandom;
+  readonly #database = new MemoryDatabase();
+  readonly #people: Person[];
+  readonly #nodes: Node[] = [];
+  readonly #options: SimulationOptions;
+  readonly #listeners: ((meetingId: Id, head: null) => void)[] = [];
+  #violations: string[] = [];
+  #edits = 0;
+  #commands = 0;
+  #restarts = 0;
+  #closed = false;
+  /** Commits fail only once there is a meeting. */
+  #faulty = false;
+
+  constructor(seed: number, options: SimulationOptions) {
+    this.#random = new SeededRandom(seed);
+    this.#options = options;
+    this.#people = Array.from({ length: options.people }, () => new Person(this.#random.id()));
+    this.#database.create(
+      meetingId,
+      'retro',
+      this.#people.map(({ memberId }, index) => ({ memberId, name: `Person ${index}`, role: 'member', manages: false, removed: false })),
+    );
+    for (let node = 0; node < options.nodes; node += 1) this.#nodes.push(this.#start(node));
+  }
+
+  async play(): Promise<SimulationResult> {
+    const [first] = this.#people;
+    if (!first) throw new Error('nobody');
+    const options = { hideNotes: true, anonymous: this.#options.anonymous ?? false };
+    const facilitator = { id: first.memberId, name: 'Person 0', role: 'member' } as const;
+    const begin = () => this.#node(0).rooms.begin(meetingId, 'retro', { title: 'Fuzz', goal: '', options }, facilitator);
+    await begin();
+    this.#faulty = true;
+    for (const person of this.#people) await this.#join(person);
+    const under: Promise<void>[] = [];
+    for (let step = 0; step < this.#options.steps; step += 1) {
+      under.push(this.#step());
+      if (this.#random.chance(0.4)) await Promise.all(under.splice(0));
+      if (this.#violations.length > 0) throw new Error(this.#violations[0]);
+    }
+    await Promise.all(under);
+    await this.#settle();
+    await this.#check();
+    return { edits: this.#edits, commands: this.#commands, restarts: this.#restarts, operations: this.operations };
+  }
+
+  async #step(): Promise<void> {
+    const person = this.#random.pick(this.#people);
+    const dice = this.#random.next();
+    if (dice < 0.35) await this.#write(person);
+    else if (dice < 0.55) await this.#arrange(person);
+    else if (dice < 0.75) await this.#command(person);
+    else if (dice < 0.85) this.#leave(person);
+    else if (dice < 0.95) await this.#join(person);
+    else if (dice < 0.97) this.#restart(this.#random.below(this.#options.nodes));
+    else for (const listener of this.#listeners) listener(meetingId, null);
+  }
+
+  /** A new note, or more words in one. */
+  async #write(person: Person): Promise<void> {
+    const cards = person.notes.getMap('cards');
+    const id = cards.size > 0 && this.#random.chance(0.5) ? this.#random.pick([...cards.keys()]) : this.#random.id();
+    const word = `w${this.#edits}-${this.#random.seed};`;
+    const before = Y.encodeStateVector(person.notes);
+    person.notes.transact(() => {
+      if (!cards.has(id)) cards.set(id, { column: this.#random.pick(['start', 'stop', 'continue']), at: this.#random.next() });
+      const text = person.notes.getText(`text:${id}`);
+      text.insert(this.#random.below(text.length + 1) === 0 ? 0 : text.length, word);
+    });
+    await this.#send(person, 'notes', before, { root: `text:${id}`, word });
+  }
+
+  /** Grouping, titles and discussion notes: what people really edit together. */
+  async #arrange(person: Person): Promise<void> {
+    const cards = [...person.board.getMap('cards').keys()];
+    if (cards.length === 0) return;
+    const card = this.#random.pick(cards);
+    const before = Y.encodeStateVector(person.table);
+    if (this.#random.chance(0.5)) {
+      const under = this.#random.chance(0.7) ? this.#random.pick(cards) : null;
+      person.table.getMap('place').set(card, { under, at: this.#random.next() });
+      await this.#send(person, 'table', before, null);
+      return;
+    }
+    const root = `${this.#random.pick(['title', 'talk'])}:${card}`;
+    const word = `t${this.#edits};`;
+    person.table.getText(root).insert(0, word);
+    await this.#send(person, 'table', before, { root, word });
+  }
+
+  async #send(person: Person, document: 'table' | 'notes', before: Uint8Array, written: { root: string; word: string } | null): Promise<void> {
+    this.#edits += 1;
+    const record = written ? { document, ...written, saved: false } : null;
+    if (record) person.words.push(record);
+    const { session } = person;
+    if (!session) return;
+    const name: DocumentName = document === 'table' ? 'table' : notesOf(person.memberId);
+    const update = Y.encodeStateAsUpdate(person.document(name), before);
+    await this.#sendUpdate(person, session, name, update, () => {
+      if (record) record.saved = true;
+    });
+  }
+
+  async #sendUpdate(person: Person, session: Session, name: DocumentName, update: Uint8Array, saved: () => void): Promise<void> {
+    const { rooms, died } = this.#node(person.node);
+    try {
+      const version = await Promise.race([rooms.update(meetingId, session, name, update), died]);
+      if (version !== undefined) saved();
+    } catch (error) {
+      this.#expectHonest(person, name, error);
+    }
+  }
+
+  /** An honest client meets passing refusals, the end of the meeting and restarts, and nothing else. */
+  #expectHonest(person: Person, what: string, error: unknown): void {
+    const code = error instanceof Refusal ? error.code : 'bug';
+    this.operations.push(`${person.memberId.slice(0, 8)} ${what} refused: ${code}`);
+    person.session = null;
+    if (['not-saved', 'restarting', 'not-found', 'unknown-history'].includes(code)) return;
+    if (code === 'meeting-closed' && this.#closed) return;
+    this.#violations.push(`an honest client was refused: ${code} ${error instanceof Error ? error.stack : ''}`);
+  }
+
+  async #command(person: Person): Promise<void> {
+    const { session } = person;
+    if (!session) return;
+    this.#commands += 1;
+    const step = String(person.board.getMap('meeting').get('step'));
+    const steps = ['lobby', 'write', 'group', 'vote', 'discuss'];
+    const to = steps[steps.indexOf(step) + (this.#random.chance(0.7) ? 1 : -1)];
+    const [name, payload] = this.#random.pick<[string, unknown]>([
+      ['facilitation.claim', {}],
+      ['step.move', { from: step, to, fewAuthorsConfirmed: true }],
+      ['step.move', { from: step, to, fewAuthorsConfirmed: true }],
+      ['done.set', { done: this.#random.chance(0.5) }],
+      ['action.save', { id: this.#random.id(), text: 'do it', ownerId: null, due: null, topic: null }],
+      ['meeting.close', {}],
+    ]);
+    if (name === 'meeting.close' && !this.#random.chance(0.05)) return;
+    this.operations.push(`${person.memberId.slice(0, 8)}@${person.node} ${name} ${JSON.stringify(payload)}`);
+    if (name === 'meeting.close') this.#closed = true;
+    try {
+      const { rooms, died } = this.#node(person.node);
+      await Promise.race([rooms.command(meetingId, session, { id: this.#random.id(), name, payload }), died]);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+
+  async #join(person: Person): Promise<void> {
+    if (person.session) return;
+    person.node = this.#random.below(this.#options.nodes);
+    const node = this.#node(person.node);
+    const session: Session = {
+      id: this.#random.id(),
+      connection: this.#random.below(2 ** 30),
+      person: person.memberId,
+      member: { memberId: person.memberId, name: 'P', role: 'member', manages: false },
+    };
+    const names: DocumentName[] = ['board', 'table', notesOf(person.memberId)];
+    const owed: { name: DocumentName; update: Uint8Array }[] = [];
+    try {
+      const joining = node.rooms.join(meetingId, session, (entrance) => {
+        for (const name of names) {
+          const doc = person.document(name);
+          const state = entrance.state(name, Y.encodeStateVector(doc));
+          Y.applyUpdate(doc, state.update);
+          const rest = Y.encodeStateAsUpdate(doc, state.vector);
+          if (name !== 'board' && rest.length > 2) owed.push({ name, update: rest });
+        }
+        person.session = session;
+      });
+      await Promise.race([joining, node.died]);
+      if (this.#node(person.node) !== node) person.session = null;
+      if (!person.session) return;
+    } catch (error) {
+      this.#expectHonest(person, 'join', error);
+      return;
+    }
+    for (const { name, update } of owed) {
+      const waiting = person.words.filter((word) => !word.saved && (name === 'table') === (word.document === 'table'));
+      await this.#sendUpdate(person, session, name, update, () => {
+        for (const word of waiting) word.saved = true;
+      });
+    }
+  }
+
+  #leave(person: Person): void {
+    if (!person.session) return;
+    this.#node(person.node).rooms.leave(meetingId, person.session);
+    person.session = null;
+  }
+
+  /** A node is killed: whoever was on it hears nothing more from it. */
+  #restart(index: number): void {
+    this.#restarts += 1;
+    this.operations.push(`restart of node ${index}`);
+    this.#node(index).kill();
+    this.#nodes[index] = this.#start(index);
+    for (const person of this.#people) if (person.node === index) person.session = null;
+  }
+
+  #start(index: number): Node {
+    let living = true;
+    const alive = () => living;
+    const { promise: died, resolve: die } = Promise.withResolvers<void>();
+    const plain = this.#database.node({
+      pause: async () => {
+        for (let turn = this.#random.below(3); turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
+        // A killed process never hears what its statement did.
+        if (!alive()) await new Promise(() => undefined);
+      },
+      alive,
+      died,
+      append: () => (this.#faulty && this.#random.chance(0.05) ? (this.#random.chance(0.5) ? 'before' : 'after') : null),
+    });
+    const log = this.#options.breakLog?.(plain, this.#database) ?? plain;
+    const announcer: Announcer = {
+      announce: () => undefined,
+      listen: (heard) => void this.#listeners.push((id) => (alive() ? heard(id, null) : undefined)),
+      sharePresence: () => undefined,
+      listenPresence: () => undefined,
+      flowing: true,
+    };
+    const report = (what: string, error: unknown) => void this.operations.push(`node ${index}: ${what} ${String(error)}`);
+    const rooms = new Rooms({ log, kinds, announcer, random: this.#random, clock: { now: () => this.#database.now }, report });
+    rooms.addOutlet(this.#outlet(index, alive));
+    const kill = () => {
+      living = false;
+      die();
+    };
+    return { rooms, died, kill };
+  }
+
+  #outlet(index: number, alive: () => boolean): Outlet {
+    return {
+      update: ({ document, version, update }, except) => {
+        if (!alive()) return;
+        // P3: whoever sees a frame sees what the log holds.
+        const committed = this.#database.record(meetingId).versions.get(document) ?? 0;
+        if (version > committed) this.#violations.push(`P3: version ${version} of ${document} was shown, ${committed} is saved`);
+        for (const person of this.#people) {
+          if (person.node !== index || !person.session || person.session.id === except) continue;
+          if (document.startsWith('notes:') && document !== notesOf(person.memberId)) continue;
+          Y.applyUpdate(person.document(document), update);
+        }
+      },
+      presence: () => undefined,
+      counts: () => undefined,
+      ballots: () => undefined,
+      rights: (session) => {
+        const person = this.#people.find((one) => one.session?.id === session.id);
+        if (person) this.#leave(person);
+      },
+    };
+  }
+
+  /** Everybody comes back and says what they have. */
+  async #settle(): Promise<void> {
+    for (let round = 0; round < 6; round += 1) {
+      for (const person of this.#people) {
+        this.#leave(person);
+        await this.#join(person);
+      }
+      for (const listener of this.#listeners) listener(meetingId, null);
+      for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    }
+    for (const person of this.#people) for (let attempt = 0; attempt < 20 && !person.session; attempt += 1) await this.#join(person);
+    for (let round = 0; round < 3; round += 1) {
+      for (const listener of this.#listeners) listener(meetingId, null);
+      for (let turn = 0; turn < 60; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (this.#violations.length > 0) throw new Error(this.#violations[0]);
+  }
+
+  async #check(): Promise<void> {
+    const loaded = await this.#database.node().load(meetingId);
+    if (!loaded) throw new Error('the meeting is gone');
+    const truth = new Map(loaded.documents.map(({ document, updates }) => {
+      const doc = new Y.Doc();
+      for (const update of updates) Y.applyUpdate(doc, update);
+      return [document, doc] as const;
+    }));
+    for (const person of this.#people) {
+      for (const { document, root, word, saved } of person.words) {
+        const doc = truth.get(document === 'table' ? 'table' : notesOf(person.memberId));
+        const present = doc?.getText(root).toString().includes(word) ?? false;
+        if (saved && !present) throw new Error(`P3: "${word}" was called saved and is not in the log`);
+        if (!saved && !present && loaded.state === 'open') throw new Error(`P6: "${word}" never arrived`);
+      }
+    }
+    if (loaded.state === 'closed') return;
+    const contents = (doc: Y.Doc | undefined, roots: Iterable<string>) =>
+      JSON.stringify([...roots].sort().map((root) => [root, root === 'place' ? [...(doc?.getMap(root).entries() ?? [])].sort() : doc?.getText(root).toString()]));
+    const table = truth.get('table');
+    const roots = new Set(['place', ...(table?.share.keys() ?? [])]);
+    for (const person of this.#people) {
+      const mine = new Set([...roots, ...person.table.share.keys()]);
+      if (contents(person.table, mine) !== contents(table, mine)) throw new Error(`${person.memberId} has another table than the log`);
+      if (JSON.stringify(person.board.getMap('meeting').toJSON().step) !== JSON.stringify(truth.get('board')?.getMap('meeting').toJSON().step)) {
+        throw new Error(`${person.memberId} sees another step than the log`);
+      }
+    }
+  }
+
+  #node(index: number): Node {
+    const node = this.#nodes[index];
+    if (!node) throw new Error(`no node ${index}`);
+    return node;
+  }
+}
