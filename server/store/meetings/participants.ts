@@ -1,0 +1,142 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { Refusal, type Id } from '#shared/protocol/index.ts';
+import type { Admission } from '../../rooms/admission.ts';
+import { participantsOf } from '../log/read.ts';
+import { MeetingSeal } from '../log/seal.ts';
+import type { KeyStore } from '../keys/index.ts';
+import { openProfile } from '../profile.ts';
+import { sealText } from '../sealed.ts';
+import type { Db } from '../transaction.ts';
+
+interface MeetingRow {
+  state: 'open' | 'closed';
+  guests: boolean;
+  content_slot: number;
+  private_slot: number | null;
+}
+
+const hashOf = (token: string) => createHash('sha256').update(token, 'utf8').digest();
+
+/** Places in meetings. What a member may do there follows from the team and the organisation, at every look. */
+export class Participants {
+  readonly #db: Db;
+  readonly #keys: KeyStore;
+
+  constructor(db: Db, keys: KeyStore) {
+    this.#db = db;
+    this.#keys = keys;
+  }
+
+  /** The place of an account in a meeting, if it has been there. */
+  async participantFor(meetingId: Id, accountId: Id): Promise<Id | null> {
+    const { rows } = await this.#db.query<{ id: Id }>(
+      'select id from participants where meeting_id = $1 and account_id = $2',
+      [meetingId, accountId],
+    );
+    return rows[0]?.id ?? null;
+  }
+
+  /** The place of a member of the meeting's team, made at the first visit. Throws `not-found`, `removed`, `meeting-closed`. */
+  async admitAccount(meetingId: Id, accountId: Id): Promise<Admission> {
+    const { rows } = await this.#db.query<MeetingRow>(
+      `select m.state, m.guests, m.content_slot, m.private_slot from meetings m
+        join team_members t on t.team_id = m.team_id and t.account_id = $2
+        join memberships o on o.organisation_id = m.organisation_id and o.account_id = $2
+        where m.id = $1`,
+      [meetingId, accountId],
+    );
+    const [meeting] = rows;
+    if (!meeting) throw new Refusal('not-found');
+    let memberId = await this.participantFor(meetingId, accountId);
+    if (memberId === null) {
+      if (meeting.state === 'closed') throw new Refusal('meeting-closed');
+      await this.addAccount(this.#db, this.#sealOf(meetingId, meeting), accountId);
+      memberId = await this.participantFor(meetingId, accountId);
+    }
+    return this.#admission(meetingId, meeting, memberId);
+  }
+
+  /** Gives an account its place, under the name in its profile; a second time changes nothing. */
+  async addAccount(db: Db, seal: MeetingSeal, accountId: Id): Promise<Id> {
+    const { rows } = await db.query<{ key_slot: number; profile: Buffer }>(
+      'select key_slot, profile from accounts where id = $1',
+      [accountId],
+    );
+    const [account] = rows;
+    if (!account) throw new Refusal('not-found');
+    const { name } = openProfile(this.#keys.cipher(account.key_slot), accountId, account.profile);
+    const id = randomUUID();
+    await db.query(
+      `insert into participants (id, meeting_id, account_id, name, role) values ($1, $2, $3, $4, 'member')
+        on conflict (meeting_id, account_id) do nothing`,
+      [id, seal.meetingId, accountId, sealText(seal.content, seal.context(`participant/${id}`), name)],
+    );
+    return id;
+  }
+
+  /** A place for somebody without an account. The token is theirs alone: only its hash is kept. */
+  async addGuest(meetingId: Id, name: string): Promise<{ memberId: Id; token: string }> {
+    const meeting = await this.#meeting(meetingId);
+    if (!meeting) throw new Refusal('not-found');
+    if (!meeting.guests) throw new Refusal('guests-not-allowed');
+    if (meeting.state === 'closed') throw new Refusal('meeting-closed');
+    const seal = this.#sealOf(meetingId, meeting);
+    const memberId = randomUUID();
+    const token = randomBytes(32).toString('base64url');
+    await this.#db.query(
+      `insert into participants (id, meeting_id, name, role, guest_token_hash) values ($1, $2, $3, 'guest', $4)`,
+      [
+        memberId,
+        meetingId,
+        sealText(seal.content, seal.context(`participant/${memberId}`), name),
+        hashOf(token),
+      ],
+    );
+    return { memberId, token };
+  }
+
+  /** Whose pass this is. */
+  async guestByToken(token: string): Promise<{ meetingId: Id; memberId: Id } | null> {
+    const { rows } = await this.#db.query<{ id: Id; meeting_id: Id }>(
+      'select id, meeting_id from participants where guest_token_hash = $1',
+      [hashOf(token)],
+    );
+    const [row] = rows;
+    return row ? { meetingId: row.meeting_id, memberId: row.id } : null;
+  }
+
+  /** A guest's place. Throws `not-found`, `removed`. */
+  async admitGuest(meetingId: Id, memberId: Id): Promise<Admission> {
+    const meeting = await this.#meeting(meetingId);
+    if (!meeting) throw new Refusal('not-found');
+    return this.#admission(meetingId, meeting, memberId);
+  }
+
+  /** Ends a place for good. A trigger raises the epoch in the same transaction. */
+  async removeParticipant(meetingId: Id, memberId: Id): Promise<void> {
+    await this.#db.query(
+      'update participants set removed_at = now() where id = $1 and meeting_id = $2 and removed_at is null',
+      [memberId, meetingId],
+    );
+  }
+
+  async #admission(meetingId: Id, meeting: MeetingRow, memberId: Id | null): Promise<Admission> {
+    const all = await participantsOf(this.#db, this.#sealOf(meetingId, meeting));
+    const place = all.find((participant) => participant.memberId === memberId);
+    if (!place) throw new Refusal('not-found');
+    if (place.removed) throw new Refusal('removed');
+    return { memberId: place.memberId, name: place.name, role: place.role, manages: place.manages };
+  }
+
+  async #meeting(meetingId: Id): Promise<MeetingRow | undefined> {
+    const { rows } = await this.#db.query<MeetingRow>(
+      'select state, guests, content_slot, private_slot from meetings where id = $1',
+      [meetingId],
+    );
+    return rows[0];
+  }
+
+  #sealOf(meetingId: Id, { content_slot: contentSlot, private_slot: privateSlot }: MeetingRow): MeetingSeal {
+    return new MeetingSeal(this.#keys, { meetingId, contentSlot, privateSlot });
+  }
+}
