@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { interfaceLimits, Refusal } from '#shared/protocol/index.ts';
+import { teamFor } from '../authorize.ts';
+import type { ApiDeps } from '../deps.ts';
+import { dayField, idField } from '../fields.ts';
+import { oneId, person, route, type Route } from '../route.ts';
+
+const item = z.object({
+  id: idField,
+  teamId: idField,
+  meetingId: idField,
+  text: z.string(),
+  /** The owner's place in the meeting where the item was made. */
+  ownerId: idField.nullable(),
+  ownerName: z.string().nullable(),
+  due: z.string().nullable(),
+  done: z.boolean(),
+});
+
+const change = z.strictObject({
+  text: z.string().trim().min(1).max(interfaceLimits.actionText).optional(),
+  ownerId: idField.nullable().optional(),
+  due: dayField.nullable().optional(),
+  done: z.boolean().optional(),
+});
+
+/** Action items of a team, from all its meetings. */
+export function actionItemRoutes(deps: ApiDeps): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/teams/:id/action-items',
+      auth: person,
+      summary: 'The action items of a team.',
+      takes: z.object(oneId),
+      response: z.strictObject({ actionItems: z.array(item) }),
+      async handler({ caller, params }) {
+        await teamFor(deps.teams, params.id, caller.accountId, 'action-item.read');
+        return { actionItems: await deps.actionItems.ofTeam(params.id) };
+      },
+    }),
+    route({
+      method: 'patch',
+      path: '/api/action-items/:id',
+      auth: person,
+      summary: 'Change an action item of a closed meeting. In an open one it is changed on the board.',
+      takes: z.object({ ...oneId, body: change }),
+      response: item,
+      async handler({ caller, params, body }) {
+        const found = await deps.actionItems.get(params.id);
+        if (!found) throw new Refusal('not-found');
+        await teamFor(deps.teams, found.teamId, caller.accountId, 'action-item.update');
+        const meeting = await deps.meetings.get(found.meetingId);
+        // While the meeting runs its board is the truth; a change of the row alone would be undone by the next command.
+        if (meeting?.state === 'open') throw new Refusal('not-allowed', 'its meeting is still open');
+        const changed = await deps.actionItems.update(params.id, body);
+        if (!changed) throw new Refusal('not-found');
+        return changed;
+      },
+    }),
+  ];
+}

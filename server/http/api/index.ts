@@ -1,0 +1,34 @@
+import type { ApiDeps } from '../deps.ts';
+import type { Route } from '../route.ts';
+import { actionItemRoutes } from './action-items.ts';
+import { guestRoutes } from './guests.ts';
+import { healthRoutes } from './health.ts';
+import { inviteRoutes } from './invites.ts';
+import { mailboxRoutes } from './mailbox.ts';
+import { meRoutes } from './me.ts';
+import { meetingRoutes } from './meetings.ts';
+import { memberRoutes } from './members.ts';
+import { organisationRoutes } from './organisations.ts';
+import { signInRoutes } from './sign-in.ts';
+import { teamMemberRoutes } from './team-members.ts';
+import { teamRoutes } from './teams.ts';
+import { tokenRoutes } from './tokens.ts';
+
+/** Every route of the API: what is served, described and tested is this list. */
+export function apiRoutes(deps: ApiDeps): Route[] {
+  return [
+    ...signInRoutes(deps),
+    ...meRoutes(deps),
+    ...organisationRoutes(deps),
+    ...memberRoutes(deps),
+    ...teamRoutes(deps),
+    ...teamMemberRoutes(deps),
+    ...inviteRoutes(deps),
+    ...meetingRoutes(deps),
+    ...guestRoutes(deps),
+    ...actionItemRoutes(deps),
+    ...tokenRoutes(deps),
+    ...healthRoutes(deps),
+    ...mailboxRoutes(deps),
+  ];
+}

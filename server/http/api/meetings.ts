@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { can } from '#shared/permissions/index.ts';
+import { Refusal } from '#shared/protocol/index.ts';
+import { teamFor } from '../authorize.ts';
+import type { ApiDeps } from '../deps.ts';
+import { goalField, idField, instant, titleField } from '../fields.ts';
+import type { Caller } from '../identity.ts';
+import type { MeetingRecord } from '../ports.ts';
+import { anybody, oneId, person, route, visitor, type Route } from '../route.ts';
+import { accountOf } from './me.ts';
+
+/** A meeting as its team sees it. */
+export const meetingShape = z.object({
+  id: idField,
+  teamId: idField,
+  kind: z.string(),
+  title: z.string(),
+  state: z.enum(['open', 'closed']),
+  guests: z.boolean(),
+  createdAt: instant,
+  closedAt: instant.nullable(),
+});
+
+/** What somebody who holds a guest's link learns before giving a name. */
+const doorShape = z.strictObject({ id: idField, guests: z.literal(true) });
+
+/** Options of which the API itself must know: all kinds may have them. */
+const commonOptions = z.object({ guests: z.boolean().default(false) });
+
+/** One shape per kind, with the kind's own options. */
+function setupSchema({ kinds }: ApiDeps) {
+  const setups = Object.values(kinds).map((kind) =>
+    z.strictObject({
+      kind: z.literal(kind.name),
+      title: titleField,
+      goal: goalField.default(''),
+      options: kind.options.prefault({}),
+    }),
+  );
+  return z.union(setups);
+}
+
+/** How near the caller is to a meeting: its team, a guest of it, or neither. */
+export async function nearness(
+  deps: ApiDeps,
+  meeting: MeetingRecord,
+  caller: Caller,
+): Promise<'team' | 'guest' | 'stranger'> {
+  if (caller.kind === 'person') {
+    const standing = await deps.teams.standing(meeting.teamId, caller.accountId);
+    if (standing && can(standing.actor, 'meeting.read')) return 'team';
+  }
+  const guest = caller.kind === 'nobody' ? null : caller.guest;
+  return guest?.meetingId === meeting.id && !guest.removed ? 'guest' : 'stranger';
+}
+
+/** Meetings: setting them up, finding them, their summaries. What happens inside goes over the sockets. */
+export function meetingRoutes(deps: ApiDeps): Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/api/teams/:id/meetings',
+      auth: person,
+      summary: 'Start a meeting of a team.',
+      status: 201,
+      takes: z.object({ ...oneId, body: setupSchema(deps) }),
+      response: z.strictObject({ id: idField, url: z.string() }),
+      async handler({ caller, params, body: { kind, title, goal, options } }) {
+        const { actor } = await teamFor(deps.teams, params.id, caller.accountId, 'meeting.create');
+        const creator = await accountOf(deps, caller.accountId);
+        const { meetingId, memberId } = await deps.meetings.create({
+          teamId: params.id,
+          kind,
+          title,
+          guests: commonOptions.parse(options).guests,
+          creator,
+          manages: can(actor, 'team.update'),
+        });
+        const facilitator = { id: memberId, name: creator.name, role: 'member' as const };
+        await deps.rooms.begin(meetingId, kind, { title, goal, options }, facilitator);
+        return { id: meetingId, url: `${deps.settings.origin}/meetings/${meetingId}` };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/teams/:id/meetings',
+      auth: person,
+      summary: 'The meetings of a team, newest first.',
+      takes: z.object(oneId),
+      response: z.strictObject({ meetings: z.array(meetingShape) }),
+      async handler({ caller, params }) {
+        await teamFor(deps.teams, params.id, caller.accountId, 'meeting.read');
+        return { meetings: await deps.meetings.ofTeam(params.id) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/meetings/:id',
+      auth: anybody,
+      summary:
+        'A meeting. Guests see nothing of its team; strangers learn only that guests may come in, if they may.',
+      takes: z.object(oneId),
+      response: z.union([meetingShape.extend({ teamId: idField.nullable() }), doorShape]),
+      async handler({ caller, params }) {
+        const meeting = await deps.meetings.get(params.id);
+        if (!meeting) throw new Refusal('not-found');
+        const near = await nearness(deps, meeting, caller);
+        if (near === 'team') return meeting;
+        if (near === 'guest') return { ...meeting, teamId: null };
+        if (!meeting.guests || meeting.state !== 'open') throw new Refusal('not-found');
+        return { id: meeting.id, guests: true as const };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/meetings/:id/summary',
+      auth: visitor,
+      summary: 'What a closed meeting came to, for its team and its guests.',
+      takes: z.object(oneId),
+      response: z.strictObject({ summary: z.unknown() }),
+      async handler({ caller, params }) {
+        const meeting = await deps.meetings.get(params.id);
+        if (!meeting || (await nearness(deps, meeting, caller)) === 'stranger')
+          throw new Refusal('not-found');
+        const summary = await deps.meetings.summary(params.id);
+        if (summary === null) throw new Refusal('not-found', 'the meeting is still open');
+        return { summary };
+      },
+    }),
+  ];
+}

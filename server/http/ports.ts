@@ -1,0 +1,256 @@
+/**
+ * What HTTP needs from the rest of the server, and nothing more: the store implements the data, notify the mail,
+ * rooms the meetings. Everything here speaks plain values; secrets pass through once and are stored as hashes only.
+ */
+import type { OrganisationActor, OrganisationRole } from '#shared/permissions/index.ts';
+import type { Id, ParticipantRole } from '#shared/protocol/index.ts';
+
+export interface Account {
+  readonly id: Id;
+  readonly name: string;
+  readonly email: string;
+}
+
+export interface OrganisationOfPerson {
+  readonly id: Id;
+  readonly name: string;
+  readonly role: OrganisationRole;
+  readonly teams: readonly { readonly id: Id; readonly name: string; readonly observer: boolean }[];
+}
+
+export interface People {
+  account(id: Id): Promise<Account | null>;
+  accountByEmail(email: string): Promise<Account | null>;
+  /** Answers the account of this address, made now if nobody had it: whoever proved the address owns it. */
+  accountFor(email: string, nameIfNew: string): Promise<Account>;
+  rename(accountId: Id, name: string): Promise<void>;
+  organisationsOf(accountId: Id): Promise<OrganisationOfPerson[]>;
+}
+
+export interface OrganisationMember extends Account {
+  readonly role: OrganisationRole;
+}
+
+export interface Organisations {
+  /** The founder becomes Administrator and a member of the first team. */
+  create(name: string, teamName: string, founder: Id): Promise<{ id: Id; teamId: Id }>;
+  get(id: Id): Promise<{ id: Id; name: string } | null>;
+  rename(id: Id, name: string): Promise<void>;
+  roleOf(id: Id, accountId: Id): Promise<OrganisationRole | null>;
+  members(id: Id): Promise<OrganisationMember[]>;
+  /** Raises the epoch of the open meetings concerned. Throws `Refusal`: `last-administrator`, `not-found`. */
+  changeRole(id: Id, accountId: Id, role: OrganisationRole): Promise<void>;
+  /** Takes the person out of all teams too, ends invites of theirs, and raises epochs. Throws as `changeRole` does. */
+  removeMember(id: Id, accountId: Id): Promise<void>;
+}
+
+export interface Team {
+  readonly id: Id;
+  readonly organisationId: Id;
+  readonly name: string;
+}
+
+/** What a person is to a team and to its organisation. */
+export interface Standing {
+  readonly team: Team;
+  readonly actor: OrganisationActor;
+}
+
+export interface TeamMember extends OrganisationMember {
+  readonly observer: boolean;
+}
+
+export interface Teams {
+  /** `member` joins the team, when given. */
+  create(organisationId: Id, name: string, member: Id | null): Promise<Team>;
+  /** Null when there is no such team; an actor without a role when the person is nobody there. */
+  standing(teamId: Id, accountId: Id): Promise<Standing | null>;
+  ofOrganisation(organisationId: Id): Promise<Team[]>;
+  members(teamId: Id): Promise<TeamMember[]>;
+  rename(teamId: Id, name: string): Promise<void>;
+  /** Raises the epoch of the team's open meetings. Throws `Refusal('not-found')`. */
+  setObserver(teamId: Id, accountId: Id, observer: boolean): Promise<void>;
+  /** Raises the epoch of the team's open meetings. Throws `Refusal('not-found')`. */
+  removeMember(teamId: Id, accountId: Id): Promise<void>;
+}
+
+export interface Invite {
+  readonly id: Id;
+  readonly teamId: Id;
+  readonly role: OrganisationRole;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+export interface OpenedInvite extends Invite {
+  readonly organisationId: Id;
+  readonly organisationName: string;
+  readonly teamName: string;
+}
+
+export interface Invites {
+  create(invite: {
+    teamId: Id;
+    createdBy: Id;
+    role: OrganisationRole;
+    expiresAt: Date;
+    now: Date;
+  }): Promise<{ invite: Invite; token: string }>;
+  /** Those that still work. */
+  ofTeam(teamId: Id, now: Date): Promise<Invite[]>;
+  get(id: Id): Promise<Invite | null>;
+  revoke(id: Id): Promise<void>;
+  /** Null when unknown, revoked or expired: whoever holds it learns no more than that. */
+  open(token: string, now: Date): Promise<OpenedInvite | null>;
+  /** Makes the person a member of organisation and team; a role held already stays. Null as `open`. */
+  accept(token: string, accountId: Id, now: Date): Promise<OpenedInvite | null>;
+}
+
+export interface Sessions {
+  start(accountId: Id, now: Date): Promise<{ token: string; expiresAt: Date }>;
+  find(token: string, now: Date): Promise<{ accountId: Id } | null>;
+  end(token: string): Promise<void>;
+}
+
+export interface SignIns {
+  /** Answers the secrets that go by mail; `code` is null when only the link is to be sent. */
+  begin(request: {
+    email: string;
+    browser: string;
+    withCode: boolean;
+    now: Date;
+  }): Promise<{ token: string; code: string | null }>;
+  /** The address that was proved; each sign-in once. Throws `Refusal`: `code-expired`, `other-browser`. */
+  finishByLink(token: string, browser: string | null, now: Date): Promise<string>;
+  /** As above, and `code-wrong`; after five wrong codes `code-expired`. */
+  finishByCode(code: string, browser: string | null, now: Date): Promise<string>;
+}
+
+export interface ApiToken {
+  readonly id: Id;
+  readonly name: string;
+  readonly createdAt: Date;
+}
+
+export interface ApiTokens {
+  create(accountId: Id, name: string): Promise<ApiToken & { token: string }>;
+  ofAccount(accountId: Id): Promise<ApiToken[]>;
+  find(token: string): Promise<{ accountId: Id } | null>;
+  /** False when the account has no such token. */
+  revoke(accountId: Id, id: Id): Promise<boolean>;
+}
+
+export interface MeetingRecord {
+  readonly id: Id;
+  readonly teamId: Id;
+  readonly kind: string;
+  readonly title: string;
+  readonly state: 'open' | 'closed';
+  readonly guests: boolean;
+  readonly createdAt: Date;
+  readonly closedAt: Date | null;
+}
+
+export interface Place {
+  readonly memberId: Id;
+  readonly name: string;
+  readonly role: ParticipantRole;
+  readonly manages: boolean;
+  readonly removed: boolean;
+}
+
+export interface GuestPlace {
+  readonly meetingId: Id;
+  readonly memberId: Id;
+  readonly name: string;
+  readonly removed: boolean;
+}
+
+export interface Meetings {
+  create(meeting: {
+    teamId: Id;
+    kind: string;
+    title: string;
+    guests: boolean;
+    creator: Account;
+    manages: boolean;
+  }): Promise<{ meetingId: Id; memberId: Id }>;
+  get(id: Id): Promise<MeetingRecord | null>;
+  ofTeam(teamId: Id): Promise<MeetingRecord[]>;
+  /** The person's place, made at the first visit, brought up to the given role and name. */
+  enter(
+    meetingId: Id,
+    person: { accountId: Id; name: string; role: ParticipantRole; manages: boolean },
+  ): Promise<Place>;
+  /** A guest's place with the secret of its cookie. */
+  enterGuest(meetingId: Id, name: string): Promise<{ memberId: Id; token: string }>;
+  guest(token: string): Promise<GuestPlace | null>;
+  place(memberId: Id): Promise<Place | null>;
+  /** Null while the meeting is open. */
+  summary(id: Id): Promise<unknown>;
+}
+
+export interface ActionItemRecord {
+  readonly id: Id;
+  readonly teamId: Id;
+  readonly meetingId: Id;
+  readonly text: string;
+  readonly ownerId: Id | null;
+  readonly ownerName: string | null;
+  readonly due: string | null;
+  readonly done: boolean;
+}
+
+export interface ActionItemChange {
+  readonly text?: string | undefined;
+  readonly ownerId?: Id | null | undefined;
+  readonly due?: string | null | undefined;
+  readonly done?: boolean | undefined;
+}
+
+export interface ActionItems {
+  ofTeam(teamId: Id): Promise<ActionItemRecord[]>;
+  get(id: Id): Promise<ActionItemRecord | null>;
+  update(id: Id, change: ActionItemChange): Promise<ActionItemRecord | null>;
+}
+
+/** The first board of a new meeting. `server/rooms` is one. */
+export interface MeetingStarter {
+  begin(
+    meetingId: Id,
+    kind: string,
+    setup: { title: string; goal: string; options: unknown },
+    facilitator: { id: Id; name: string; role: ParticipantRole },
+  ): Promise<void>;
+}
+
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+export interface Mailer {
+  send(mail: Mail): Promise<void>;
+}
+
+/** Mails kept in memory where no SMTP server is set. */
+export interface Mailbox {
+  sent(): readonly (Mail & { readonly at: string })[];
+}
+
+/** Who must be told that a person's sessions or rights changed: every node. */
+export interface RightsChanges {
+  tell(persons: readonly string[]): Promise<void>;
+  listen(changed: (person: string) => void): void;
+}
+
+/** Counts tries under a key. Answers 0 while more are allowed, else the seconds until then. */
+export interface Limiter {
+  take(key: string): Promise<number>;
+}
+
+export interface Log {
+  error(fields: { readonly err: unknown; readonly [name: string]: unknown }, message: string): void;
+  warn(fields: { readonly [name: string]: unknown }, message: string): void;
+}
