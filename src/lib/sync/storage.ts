@@ -1,0 +1,101 @@
+/**
+ * What a browser keeps of a meeting between visits, for one person. Behind it is IndexedDB in the browser and
+ * a map in Node. Every method is one transaction: it happens whole or not at all.
+ */
+import type { Id, ParticipantRole } from '#shared/protocol/index.ts';
+
+/** A document by its place in the meeting: the member's id in `notes:…` is only known after the first join. */
+export type Slot = 'board' | 'table' | 'notes';
+export const slots: readonly Slot[] = ['board', 'table', 'notes'];
+
+/** A person's words in one root text that the server has not acknowledged. */
+export interface JournalledWords {
+  /** The page load that wrote them; with `root` it names the row. */
+  readonly writer: Id;
+  readonly root: string;
+  /** Raised with every edit, so that an acknowledgement clears only what it covers. */
+  readonly revision: number;
+  /** The text before the first unacknowledged edit. */
+  readonly base: string;
+  readonly text: string;
+  /** The note's own entry (`cards` in `notes`), to be able to write the note again under another id. */
+  readonly card: unknown;
+  /** True once a refusal gave them back: the next one offers them to the person. */
+  readonly again: boolean;
+}
+
+/** One row of the journal at one revision. */
+export type JournalKey = Pick<JournalledWords, 'writer' | 'root' | 'revision'>;
+
+/** A command that was not answered yet. */
+export interface QueuedCommand {
+  readonly id: Id;
+  readonly name: string;
+  readonly payload: unknown;
+}
+
+/** Words that could not be accepted, offered back to the person who wrote them. */
+export interface OfferedText {
+  readonly id: Id;
+  readonly text: string;
+  /** What they were meant for: a document and its root text, or a command by its name. */
+  readonly where: { readonly in: 'table' | 'notes' | 'command'; readonly name: string };
+}
+
+/** What was known of the meeting at the last join. */
+export interface StoredMembership {
+  readonly incarnation: string;
+  readonly memberId: Id;
+  readonly role: ParticipantRole;
+}
+
+export interface StoredMeeting {
+  readonly membership: StoredMembership | null;
+  readonly commands: readonly QueuedCommand[];
+  readonly offered: readonly OfferedText[];
+}
+
+export interface StoredReplica {
+  /** Changes whenever the copy is dropped, so that a page that still holds the old one can't write into the new. */
+  readonly generation: Id;
+  readonly updates: readonly { readonly row: number; readonly update: Uint8Array }[];
+  readonly words: readonly JournalledWords[];
+}
+
+export interface ReplicaStorage {
+  loadMeeting(meetingId: Id): Promise<StoredMeeting>;
+  saveMembership(meetingId: Id, membership: StoredMembership): Promise<void>;
+  /** Adds the command behind the others, or does nothing when it is there already. */
+  enqueue(meetingId: Id, command: QueuedCommand): Promise<void>;
+  dequeue(meetingId: Id, id: Id): Promise<void>;
+  offer(meetingId: Id, offered: readonly OfferedText[]): Promise<void>;
+  dismiss(meetingId: Id, id: Id): Promise<void>;
+
+  /** `fresh` becomes the generation when nothing is stored yet. */
+  loadReplica(meetingId: Id, slot: Slot, fresh: Id): Promise<StoredReplica>;
+  /** Appends an update with the words in it. Null, and nothing written, when the generation has changed. */
+  append(
+    meetingId: Id,
+    slot: Slot,
+    generation: Id,
+    update: Uint8Array,
+    words: readonly JournalledWords[],
+  ): Promise<number | null>;
+  /** Puts `update` in the place of the given rows. Null, and nothing written, when the generation has changed. */
+  compact(
+    meetingId: Id,
+    slot: Slot,
+    generation: Id,
+    rows: readonly number[],
+    update: Uint8Array,
+  ): Promise<number | null>;
+  /** Drops the copy and starts a new generation. The words stay. */
+  drop(meetingId: Id, slot: Slot, generation: Id): Promise<void>;
+  /** Forgets words that the server has; a row with another revision stays. */
+  forgetWords(meetingId: Id, slot: Slot, keys: readonly JournalKey[]): Promise<void>;
+  /** Removes rows, whatever their revision, and hands them out: of two pages, one gets each row. */
+  takeWords(meetingId: Id, slot: Slot, keys: readonly JournalKey[]): Promise<readonly JournalledWords[]>;
+
+  /** Removes everything this person left on this device (signing out). */
+  forget(): Promise<void>;
+}

@@ -1,0 +1,147 @@
+import type { Id } from '#shared/protocol/index.ts';
+import type {
+  JournalKey,
+  JournalledWords,
+  OfferedText,
+  QueuedCommand,
+  ReplicaStorage,
+  Slot,
+  StoredMeeting,
+  StoredMembership,
+  StoredReplica,
+} from '#lib/sync/storage.ts';
+
+interface Copy {
+  generation: Id;
+  updates: { row: number; update: Uint8Array }[];
+}
+
+interface Meeting {
+  membership: StoredMembership | null;
+  commands: QueuedCommand[];
+  offered: OfferedText[];
+  copies: Map<Slot, Copy>;
+  words: Map<string, JournalledWords>;
+}
+
+/** A browser's storage in memory: give it to the next connection to play a reload, or to two for two tabs. */
+export class MapStorage implements ReplicaStorage {
+  #meetings = new Map<Id, Meeting>();
+  #rows = 0;
+  /** Set it to make every call fail, as a full disk would. */
+  failure: Error | null = null;
+
+  async loadMeeting(meetingId: Id): Promise<StoredMeeting> {
+    const { membership, commands, offered } = await this.#meeting(meetingId);
+    return structuredClone({ membership, commands, offered });
+  }
+
+  async saveMembership(meetingId: Id, membership: StoredMembership): Promise<void> {
+    (await this.#meeting(meetingId)).membership = membership;
+  }
+
+  async enqueue(meetingId: Id, command: QueuedCommand): Promise<void> {
+    const { commands } = await this.#meeting(meetingId);
+    if (!commands.some(({ id }) => id === command.id)) commands.push(structuredClone(command));
+  }
+
+  async dequeue(meetingId: Id, id: Id): Promise<void> {
+    const meeting = await this.#meeting(meetingId);
+    meeting.commands = meeting.commands.filter((command) => command.id !== id);
+  }
+
+  async offer(meetingId: Id, offered: readonly OfferedText[]): Promise<void> {
+    (await this.#meeting(meetingId)).offered.push(...offered);
+  }
+
+  async dismiss(meetingId: Id, id: Id): Promise<void> {
+    const meeting = await this.#meeting(meetingId);
+    meeting.offered = meeting.offered.filter((text) => text.id !== id);
+  }
+
+  async loadReplica(meetingId: Id, slot: Slot, fresh: Id): Promise<StoredReplica> {
+    const meeting = await this.#meeting(meetingId);
+    const copy = meeting.copies.get(slot) ?? { generation: fresh, updates: [] };
+    meeting.copies.set(slot, copy);
+    const words = [...meeting.words].filter(([key]) => key.startsWith(`${slot} `)).map(([, row]) => row);
+    return structuredClone({ generation: copy.generation, updates: copy.updates, words });
+  }
+
+  async append(
+    meetingId: Id,
+    slot: Slot,
+    generation: Id,
+    update: Uint8Array,
+    words: readonly JournalledWords[],
+  ): Promise<number | null> {
+    const meeting = await this.#meeting(meetingId);
+    const copy = meeting.copies.get(slot);
+    if (copy?.generation !== generation) return null;
+    for (const row of words) meeting.words.set(keyOf(slot, row), structuredClone(row));
+    this.#rows += 1;
+    copy.updates.push({ row: this.#rows, update: update.slice() });
+    return this.#rows;
+  }
+
+  async compact(
+    meetingId: Id,
+    slot: Slot,
+    generation: Id,
+    rows: readonly number[],
+    update: Uint8Array,
+  ): Promise<number | null> {
+    const copy = (await this.#meeting(meetingId)).copies.get(slot);
+    if (copy?.generation !== generation) return null;
+    this.#rows += 1;
+    copy.updates = [...copy.updates.filter(({ row }) => !rows.includes(row)), { row: this.#rows, update }];
+    return this.#rows;
+  }
+
+  async drop(meetingId: Id, slot: Slot, generation: Id): Promise<void> {
+    (await this.#meeting(meetingId)).copies.set(slot, { generation, updates: [] });
+  }
+
+  async forgetWords(meetingId: Id, slot: Slot, keys: readonly JournalKey[]): Promise<void> {
+    const { words } = await this.#meeting(meetingId);
+    for (const key of keys) {
+      if (words.get(keyOf(slot, key))?.revision === key.revision) words.delete(keyOf(slot, key));
+    }
+  }
+
+  async takeWords(
+    meetingId: Id,
+    slot: Slot,
+    keys: readonly JournalKey[],
+  ): Promise<readonly JournalledWords[]> {
+    const { words } = await this.#meeting(meetingId);
+    return keys.flatMap((key) => {
+      const row = words.get(keyOf(slot, key));
+      words.delete(keyOf(slot, key));
+      return row ? [row] : [];
+    });
+  }
+
+  async forget(): Promise<void> {
+    this.#meetings.clear();
+  }
+
+  /** True when nothing is kept: what signing out promises. */
+  get isEmpty(): boolean {
+    return this.#meetings.size === 0;
+  }
+
+  async #meeting(meetingId: Id): Promise<Meeting> {
+    // As asynchronous as the real thing: callers must not rely on an answer within their own turn.
+    await Promise.resolve();
+    if (this.failure) throw this.failure;
+    const known = this.#meetings.get(meetingId);
+    if (known) return known;
+    const meeting: Meeting = { membership: null, commands: [], offered: [], copies: new Map(), words: new Map() };
+    this.#meetings.set(meetingId, meeting);
+    return meeting;
+  }
+}
+
+function keyOf(slot: Slot, { writer, root }: Pick<JournalKey, 'writer' | 'root'>): string {
+  return `${slot} ${writer} ${root}`;
+}
