@@ -31,6 +31,6 @@ export interface Door {
    * not theirs to know of, `removed`.
    */
   admit(visitor: Visitor, meetingId: Id): Promise<Admission>;
-  /** Calls back when a person's sessions ended or rights changed: their sockets are closed or judged again. Returns how to stop. */
-  onChange(changed: (person: string) => void): () => void;
+  /** Calls back when a person's sessions ended or rights changed: their sockets are closed or judged again. */
+  onChange(changed: (person: string) => void): void;
 }

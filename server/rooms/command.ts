@@ -32,7 +32,7 @@ export async function runCommand(room: Room, log: Log, deciding: Deciding): Prom
   let done: Done | { repeated: unknown };
   try {
     done = await log.command(room.meetingId, async (tx) => {
-      const before = await tx.answered(deciding.id);
+      const before = await tx.answered(deciding.id, actorOf(deciding));
       if (before) return { repeated: before.result };
       if (!room.catchUp(await tx.after(room.head))) throw new Refusal('not-saved', 'to be loaded anew');
       touched = prepare(room);
@@ -48,6 +48,9 @@ export async function runCommand(room: Room, log: Log, deciding: Deciding): Prom
   return finish(room, done);
 }
 
+/** Ids are one's own: another's answer is never given away. */
+const actorOf = ({ actor }: Deciding) => (actor.kind === 'system' ? 'system' : actor.memberId);
+
 async function decideAndWrite(room: Room, tx: CommandTransaction, deciding: Deciding, prepared: Prepared): Promise<Done> {
   const waiting = prepared.entries.length > 0 ? await tx.append(prepared.entries, prepared.claims) : [];
   const effects = await decide(room, tx, deciding);
@@ -56,8 +59,7 @@ async function decideAndWrite(room: Room, tx: CommandTransaction, deciding: Deci
   const written = applyEffects(room, effects);
   const entries = written.length > 0 ? await tx.append(written, []) : [];
   await writeRows(room, tx, effects);
-  const actor = deciding.actor.kind === 'system' ? 'system' : deciding.actor.memberId;
-  if (!effects.close) await tx.remember(deciding.id, actor, effects.result ?? null);
+  if (!effects.close) await tx.remember(deciding.id, actorOf(deciding), effects.result ?? null);
   return { prepared, waiting, entries, head: tx.headAfter, effects };
 }
 

@@ -122,7 +122,7 @@ export interface CommandTransaction {
   /** Postgres's clock, ms since 1970. */
   readonly now: number;
   /** The first answer to this command id by this actor, if it was done before. */
-  answered(commandId: Id): Promise<{ result: unknown } | null>;
+  answered(commandId: Id, actor: Id | 'system'): Promise<{ result: unknown } | null>;
   after(from: Head): Promise<CatchUp>;
   tallies(): Promise<ReadonlyMap<Id, number>>;
   /** Writes the log rows and claims; returns them with seq and version. */

@@ -57,6 +57,9 @@ export function attachSocketIo(http: HttpServer, parts: TransportParts): { close
   });
   io.on('connection', (socket) => serve(socket, parts));
   parts.rooms.addOutlet(outletOf(io));
+  parts.door.onChange((person) => {
+    for (const socket of io.sockets.sockets.values()) if (socket.data.visitor.person === person) socket.disconnect(true);
+  });
   const watch = setInterval(() => dropSlowReaders(io), 1_000);
   return {
     async close() {
@@ -81,14 +84,10 @@ async function admit(socket: AppSocket, { door, connections, now }: TransportPar
 function serve(socket: AppSocket, parts: TransportParts): void {
   const { rooms } = parts;
   const { data } = socket;
-  const stop = parts.door.onChange((person) => {
-    if (person === data.visitor.person) socket.disconnect(true);
-  });
   socket.conn.on('data', (chunk: string | Buffer) => {
     if (!data.throttle.admits(chunk.length)) socket.disconnect(true);
   });
   socket.on('disconnect', () => {
-    stop();
     for (const [meetingId, session] of data.sessions) rooms.leave(meetingId, session);
     data.sessions.clear();
   });

@@ -110,6 +110,11 @@ class Endpoint implements Outlet {
 
   constructor(parts: TransportParts) {
     this.#parts = parts;
+    parts.door.onChange((person) => {
+      for (const group of this.#groups.values()) {
+        for (const connection of group) if (connection.session.person === person) this.#end(connection, 'restarting');
+      }
+    });
   }
 
   async admit(request: IncomingMessage, { meetingId }: Target): Promise<{ visitor: Visitor; member: Admission }> {
@@ -138,11 +143,7 @@ class Endpoint implements Outlet {
     });
     socket.on('error', () => socket.terminate());
     if (!connections.reserve(visitor.person)) return this.#end(connection, 'too-many-connections');
-    const stop = this.#parts.door.onChange((person) => {
-      if (person === visitor.person) this.#end(connection, 'not-signed-in');
-    });
     socket.on('close', () => {
-      stop();
       connections.release(visitor.person);
       this.#group(connection).delete(connection);
       rooms.leave(target.meetingId, session);
