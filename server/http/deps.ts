@@ -1,7 +1,6 @@
 /** Everything HTTP is given by whoever starts the server. */
 import type { Kinds } from '#server/rooms/ports.ts';
 import type {
-  ActionItems,
   ApiTokens,
   Invites,
   Limiter,
@@ -49,7 +48,6 @@ export interface ApiDeps {
   readonly signIns: SignIns;
   readonly tokens: ApiTokens;
   readonly meetings: Meetings;
-  readonly actionItems: ActionItems;
   readonly rooms: MeetingStarter;
   readonly kinds: Kinds;
   readonly mailer: Mailer;

@@ -1,7 +1,6 @@
 /** Who stands at the door of a meeting, for every transport. */
-import { can } from '#shared/permissions/index.ts';
-import { Refusal, type Id } from '#shared/protocol/index.ts';
-import type { Admission, Door, Visitor } from '#server/rooms/admission.ts';
+import { Refusal } from '#shared/protocol/index.ts';
+import type { Door, Visitor } from '#server/rooms/admission.ts';
 import { cookieJar } from './cookies.ts';
 import {
   bearerOf,
@@ -12,15 +11,13 @@ import {
   type Caller,
   type IdentityDeps,
 } from './identity.ts';
-import type { ApiTokens, Meetings, People, RightsChanges, Sessions, Teams } from './ports.ts';
+import type { ApiTokens, Participants, RightsChanges, Sessions } from './ports.ts';
 
 export interface DoorDeps {
   readonly origin: string;
-  readonly people: Pick<People, 'account'>;
-  readonly teams: Pick<Teams, 'standing'>;
   readonly sessions: Pick<Sessions, 'find'>;
   readonly tokens: Pick<ApiTokens, 'find'>;
-  readonly meetings: Pick<Meetings, 'get' | 'enter' | 'guest' | 'place'>;
+  readonly participants: Pick<Participants, 'admitAccount' | 'admitGuest' | 'guestByToken'>;
   readonly changes: Pick<RightsChanges, 'listen'>;
   now(): Date;
 }
@@ -45,31 +42,9 @@ function visitorOf(caller: Caller): Visitor | null {
 
 /** Makes the door. */
 export function createDoor(deps: DoorDeps): Door {
-  const cookies = cookieJar(deps.origin);
-  const identity: IdentityDeps = { ...deps, cookies, now: () => deps.now() };
-
-  async function admitPerson(accountId: Id, meetingId: Id, teamId: Id): Promise<Admission | null> {
-    const [standing, account] = await Promise.all([
-      deps.teams.standing(teamId, accountId),
-      deps.people.account(accountId),
-    ]);
-    if (!standing || !account || !can(standing.actor, 'meeting.read')) return null;
-    const place = await deps.meetings.enter(meetingId, {
-      accountId,
-      name: account.name,
-      role: standing.actor.observer ? 'observer' : 'member',
-      manages: can(standing.actor, 'team.update'),
-    });
-    if (place.removed) throw new Refusal('removed');
-    return place;
-  }
-
-  async function admitGuest(memberId: Id): Promise<Admission> {
-    const place = await deps.meetings.place(memberId);
-    if (!place) throw new Refusal('not-found');
-    if (place.removed) throw new Refusal('removed');
-    return place;
-  }
+  const { origin, sessions, tokens, participants } = deps;
+  const cookies = cookieJar(origin);
+  const identity: IdentityDeps = { origin, cookies, sessions, tokens, participants, now: () => deps.now() };
 
   return {
     async identify(headers) {
@@ -81,20 +56,22 @@ export function createDoor(deps: DoorDeps): Door {
         throw error;
       }
       // A browser sends its cookies to whatever page asks: only our own may open a socket with them.
-      if (headers.origin !== deps.origin) return null;
+      if (headers.origin !== origin) return null;
       return visitorOf(await callerByCookies(identity, cookies.read(headers.cookie)));
     },
-    async admit(visitor, meetingId) {
-      const meeting = await deps.meetings.get(meetingId);
-      if (!meeting) throw new Refusal('not-found');
-      const { accountId, guest } = visitor;
-      const admitted = accountId === null ? null : await admitPerson(accountId, meetingId, meeting.teamId);
-      if (admitted) return admitted;
-      if (guest?.meetingId !== meetingId) throw new Refusal('not-found');
-      return admitGuest(guest.memberId);
+    async admit({ accountId, guest }, meetingId) {
+      const asGuest = guest?.meetingId === meetingId ? guest : null;
+      if (accountId !== null) {
+        try {
+          return await participants.admitAccount(meetingId, accountId);
+        } catch (error) {
+          const stranger = error instanceof Refusal && error.code === 'not-found';
+          if (!stranger || !asGuest) throw error;
+        }
+      }
+      if (!asGuest) throw new Refusal('not-found');
+      return participants.admitGuest(meetingId, asGuest.memberId);
     },
-    onChange(changed) {
-      deps.changes.listen(changed);
-    },
+    onChange: (changed) => deps.changes.listen(changed),
   };
 }

@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal, type Id } from '#shared/protocol/index.ts';
 import type { CookieJar, Cookies } from './cookies.ts';
-import type { ApiTokens, GuestPlace, Meetings, Sessions } from './ports.ts';
+import type { ApiTokens, GuestPlace, Participants, Sessions } from './ports.ts';
 
 export interface Person {
   readonly kind: 'person';
@@ -23,9 +23,9 @@ export const guestOf = (memberId: Id) => `guest:${memberId}`;
 export interface IdentityDeps {
   readonly origin: string;
   readonly cookies: CookieJar;
-  readonly sessions: Sessions;
-  readonly tokens: ApiTokens;
-  readonly meetings: Pick<Meetings, 'guest'>;
+  readonly sessions: Pick<Sessions, 'find'>;
+  readonly tokens: Pick<ApiTokens, 'find'>;
+  readonly participants: Pick<Participants, 'guestByToken'>;
   now(): Date;
 }
 
@@ -50,7 +50,7 @@ export async function callerByToken(deps: IdentityDeps, token: string): Promise<
 /** The owner of a session or guest cookie. */
 export async function callerByCookies(deps: IdentityDeps, cookies: Cookies): Promise<Caller> {
   const session = cookies.session ? await deps.sessions.find(cookies.session, deps.now()) : null;
-  const guest = cookies.guest ? await deps.meetings.guest(cookies.guest) : null;
+  const guest = cookies.guest ? await deps.participants.guestByToken(cookies.guest) : null;
   if (session) return { kind: 'person', accountId: session.accountId, via: 'session', guest };
   return guest ? { kind: 'guest', guest } : { kind: 'nobody' };
 }

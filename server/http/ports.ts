@@ -2,6 +2,7 @@
  * What HTTP needs from the rest of the server, and nothing more: the store implements the data, notify the mail,
  * rooms the meetings. Everything here speaks plain values; secrets pass through once and are stored as hashes only.
  */
+import type { Admission } from '#server/rooms/admission.ts';
 import type { OrganisationActor, OrganisationRole } from '#shared/permissions/index.ts';
 import type { Id, ParticipantRole } from '#shared/protocol/index.ts';
 
@@ -141,7 +142,8 @@ export interface ApiTokens {
 }
 
 export interface MeetingRecord {
-  readonly id: Id;
+  readonly meetingId: Id;
+  readonly organisationId: Id;
   readonly teamId: Id;
   readonly kind: string;
   readonly title: string;
@@ -151,43 +153,19 @@ export interface MeetingRecord {
   readonly closedAt: Date | null;
 }
 
-export interface Place {
-  readonly memberId: Id;
-  readonly name: string;
-  readonly role: ParticipantRole;
-  readonly manages: boolean;
-  readonly removed: boolean;
-}
-
 export interface GuestPlace {
   readonly meetingId: Id;
   readonly memberId: Id;
-  readonly name: string;
-  readonly removed: boolean;
 }
 
-export interface Meetings {
-  create(meeting: {
-    teamId: Id;
-    kind: string;
-    title: string;
-    guests: boolean;
-    creator: Account;
-    manages: boolean;
-  }): Promise<{ meetingId: Id; memberId: Id }>;
-  get(id: Id): Promise<MeetingRecord | null>;
-  ofTeam(teamId: Id): Promise<MeetingRecord[]>;
-  /** The person's place, made at the first visit, brought up to the given role and name. */
-  enter(
-    meetingId: Id,
-    person: { accountId: Id; name: string; role: ParticipantRole; manages: boolean },
-  ): Promise<Place>;
-  /** A guest's place with the secret of its cookie. */
-  enterGuest(meetingId: Id, name: string): Promise<{ memberId: Id; token: string }>;
-  guest(token: string): Promise<GuestPlace | null>;
-  place(memberId: Id): Promise<Place | null>;
-  /** Null while the meeting is open. */
-  summary(id: Id): Promise<unknown>;
+export interface Participants {
+  /** The place of a member of the meeting's team, made at the first visit. Throws `Refusal`: `not-found`, `removed`, `meeting-closed`. */
+  admitAccount(meetingId: Id, accountId: Id): Promise<Admission>;
+  /** A guest's new place with the secret of its cookie. Throws `Refusal`. */
+  addGuest(meetingId: Id, name: string): Promise<{ memberId: Id; token: string }>;
+  guestByToken(token: string): Promise<GuestPlace | null>;
+  /** Throws `Refusal`: `not-found`, `removed`. */
+  admitGuest(meetingId: Id, memberId: Id): Promise<Admission>;
 }
 
 export interface ActionItemRecord {
@@ -195,23 +173,40 @@ export interface ActionItemRecord {
   readonly teamId: Id;
   readonly meetingId: Id;
   readonly text: string;
-  readonly ownerId: Id | null;
-  readonly ownerName: string | null;
+  readonly owner: { readonly memberId: Id; readonly accountId: Id | null; readonly name: string } | null;
   readonly due: string | null;
   readonly done: boolean;
 }
 
 export interface ActionItemChange {
   readonly text?: string | undefined;
-  readonly ownerId?: Id | null | undefined;
   readonly due?: string | null | undefined;
   readonly done?: boolean | undefined;
 }
 
 export interface ActionItems {
-  ofTeam(teamId: Id): Promise<ActionItemRecord[]>;
-  get(id: Id): Promise<ActionItemRecord | null>;
-  update(id: Id, change: ActionItemChange): Promise<ActionItemRecord | null>;
+  actionItems(teamId: Id): Promise<ActionItemRecord[]>;
+  actionItem(id: Id): Promise<ActionItemRecord | null>;
+  /** Throws `Refusal`: `not-found`, and `not-allowed` while its meeting is open. */
+  updateActionItem(id: Id, change: ActionItemChange): Promise<ActionItemRecord>;
+}
+
+export interface Meetings {
+  createMeeting(made: {
+    organisationId: Id;
+    teamId: Id;
+    kind: string;
+    title: string;
+    guests: boolean;
+    accountId: Id;
+  }): Promise<{ meetingId: Id; memberId: Id }>;
+  meeting(id: Id): Promise<MeetingRecord | null>;
+  /** The newest first. */
+  meetingsOf(teamId: Id): Promise<MeetingRecord[]>;
+  /** Null while the meeting is open. */
+  summaryOf(id: Id): Promise<unknown>;
+  readonly participants: Participants;
+  readonly actionItems: ActionItems;
 }
 
 /** The first board of a new meeting. `server/rooms` is one. */
@@ -242,7 +237,8 @@ export interface Mailbox {
 /** Who must be told that a person's sessions or rights changed: every node. */
 export interface RightsChanges {
   tell(persons: readonly string[]): Promise<void>;
-  listen(changed: (person: string) => void): void;
+  /** Returns how to stop. */
+  listen(changed: (person: string) => void): () => void;
 }
 
 /** Counts tries under a key. Answers 0 while more are allowed, else the seconds until then. */

@@ -33,7 +33,14 @@ export function serveRoutes(routes: readonly Route[], deps: ApiDeps): Router {
 }
 
 function handlerOf(route: Route, deps: ApiDeps, cookies: CookieJar): RequestHandler {
-  const identity: IdentityDeps = { ...deps, origin: deps.settings.origin, cookies, now: () => deps.now() };
+  const identity: IdentityDeps = {
+    origin: deps.settings.origin,
+    cookies,
+    sessions: deps.sessions,
+    tokens: deps.tokens,
+    participants: deps.meetings.participants,
+    now: () => deps.now(),
+  };
   return async (request, response) => {
     const caller = await callerOf(request, identity, route);
     const exchange = exchangeOf(request, response, deps, cookies);

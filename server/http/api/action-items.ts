@@ -11,15 +11,13 @@ const item = z.object({
   meetingId: idField,
   text: z.string(),
   /** The owner's place in the meeting where the item was made. */
-  ownerId: idField.nullable(),
-  ownerName: z.string().nullable(),
+  owner: z.object({ memberId: idField, accountId: idField.nullable(), name: z.string() }).nullable(),
   due: z.string().nullable(),
   done: z.boolean(),
 });
 
 const change = z.strictObject({
   text: z.string().trim().min(1).max(interfaceLimits.actionText).optional(),
-  ownerId: idField.nullable().optional(),
   due: dayField.nullable().optional(),
   done: z.boolean().optional(),
 });
@@ -36,7 +34,7 @@ export function actionItemRoutes(deps: ApiDeps): Route[] {
       response: z.strictObject({ actionItems: z.array(item) }),
       async handler({ caller, params }) {
         await teamFor(deps.teams, params.id, caller.accountId, 'action-item.read');
-        return { actionItems: await deps.actionItems.ofTeam(params.id) };
+        return { actionItems: await deps.meetings.actionItems.actionItems(params.id) };
       },
     }),
     route({
@@ -47,15 +45,10 @@ export function actionItemRoutes(deps: ApiDeps): Route[] {
       takes: z.object({ ...oneId, body: change }),
       response: item,
       async handler({ caller, params, body }) {
-        const found = await deps.actionItems.get(params.id);
+        const found = await deps.meetings.actionItems.actionItem(params.id);
         if (!found) throw new Refusal('not-found');
         await teamFor(deps.teams, found.teamId, caller.accountId, 'action-item.update');
-        const meeting = await deps.meetings.get(found.meetingId);
-        // While the meeting runs its board is the truth; a change of the row alone would be undone by the next command.
-        if (meeting?.state === 'open') throw new Refusal('not-allowed', 'its meeting is still open');
-        const changed = await deps.actionItems.update(params.id, body);
-        if (!changed) throw new Refusal('not-found');
-        return changed;
+        return deps.meetings.actionItems.updateActionItem(params.id, body);
       },
     }),
   ];

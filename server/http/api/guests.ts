@@ -19,18 +19,15 @@ export function guestRoutes(deps: ApiDeps): Route[] {
       response: z.object({ memberId: idField }),
       async handler({ caller, params, body: { name }, exchange }) {
         tooMany(await deps.limits.guestsByAddress.take(exchange.address), exchange);
-        const meeting = await deps.meetings.get(params.id);
+        const { participants } = deps.meetings;
+        const meeting = await deps.meetings.meeting(params.id);
         if (!meeting) throw new Refusal('guests-not-allowed');
         const place = caller.kind === 'nobody' ? null : caller.guest;
-        if (place?.meetingId === meeting.id) {
-          if (place.removed) throw new Refusal('removed');
-          return { memberId: place.memberId };
-        }
+        // Who comes again keeps the place; who was removed stays out.
+        if (place?.meetingId === params.id) return participants.admitGuest(params.id, place.memberId);
         // Somebody of the team has a place and a vote already.
         if ((await nearness(deps, meeting, caller)) === 'team') throw new Refusal('not-allowed');
-        if (!meeting.guests) throw new Refusal('guests-not-allowed');
-        if (meeting.state === 'closed') throw new Refusal('meeting-closed');
-        const { memberId, token } = await deps.meetings.enterGuest(meeting.id, name);
+        const { memberId, token } = await participants.addGuest(params.id, name);
         exchange.setCookie('guest', token);
         return { memberId };
       },

@@ -1,7 +1,9 @@
 /** Who I am here. */
 import { z } from 'zod';
+import { Refusal } from '#shared/protocol/index.ts';
 import type { ApiDeps } from '../deps.ts';
 import { idField, nameField, roleField } from '../fields.ts';
+import type { GuestPlace } from '../ports.ts';
 import { anybody, noInput, person, route, type Route } from '../route.ts';
 
 const account = z.strictObject({ id: idField, name: z.string(), email: z.string() });
@@ -23,13 +25,12 @@ export function meRoutes(deps: ApiDeps): Route[] {
         guest: guest.nullable(),
       }),
       async handler({ caller }) {
-        const place = caller.kind === 'nobody' || caller.guest?.removed ? null : caller.guest;
         const found = caller.kind === 'person' ? await deps.people.account(caller.accountId) : null;
         const organisations = found ? await deps.people.organisationsOf(found.id) : [];
         return {
           account: found,
           organisations: organisations.map((one) => ({ ...one, teams: [...one.teams] })),
-          guest: place,
+          guest: caller.kind === 'nobody' ? null : await guestPlace(deps, caller.guest),
         };
       },
     }),
@@ -53,4 +54,16 @@ export async function accountOf(deps: ApiDeps, accountId: string) {
   const found = await deps.people.account(accountId);
   if (!found) throw new Error('a checked session has no account');
   return found;
+}
+
+/** A guest's place while it is one: who was removed is a stranger again. */
+export async function guestPlace(deps: ApiDeps, guest: GuestPlace | null) {
+  if (!guest) return null;
+  try {
+    const { name } = await deps.meetings.participants.admitGuest(guest.meetingId, guest.memberId);
+    return { ...guest, name };
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
 }

@@ -7,7 +7,7 @@ import { goalField, idField, instant, titleField } from '../fields.ts';
 import type { Caller } from '../identity.ts';
 import type { MeetingRecord } from '../ports.ts';
 import { anybody, oneId, person, route, visitor, type Route } from '../route.ts';
-import { accountOf } from './me.ts';
+import { accountOf, guestPlace } from './me.ts';
 
 /** A meeting as its team sees it. */
 export const meetingShape = z.object({
@@ -51,8 +51,12 @@ export async function nearness(
     if (standing && can(standing.actor, 'meeting.read')) return 'team';
   }
   const guest = caller.kind === 'nobody' ? null : caller.guest;
-  return guest?.meetingId === meeting.id && !guest.removed ? 'guest' : 'stranger';
+  if (guest?.meetingId !== meeting.meetingId) return 'stranger';
+  return (await guestPlace(deps, guest)) ? 'guest' : 'stranger';
 }
+
+/** A meeting's record as the API names its fields. */
+export const shownMeeting = ({ meetingId, ...rest }: MeetingRecord) => ({ id: meetingId, ...rest });
 
 /** Meetings: setting them up, finding them, their summaries. What happens inside goes over the sockets. */
 export function meetingRoutes(deps: ApiDeps): Route[] {
@@ -66,15 +70,15 @@ export function meetingRoutes(deps: ApiDeps): Route[] {
       takes: z.object({ ...oneId, body: setupSchema(deps) }),
       response: z.strictObject({ id: idField, url: z.string() }),
       async handler({ caller, params, body: { kind, title, goal, options } }) {
-        const { actor } = await teamFor(deps.teams, params.id, caller.accountId, 'meeting.create');
+        const { team } = await teamFor(deps.teams, params.id, caller.accountId, 'meeting.create');
         const creator = await accountOf(deps, caller.accountId);
-        const { meetingId, memberId } = await deps.meetings.create({
-          teamId: params.id,
+        const { meetingId, memberId } = await deps.meetings.createMeeting({
+          organisationId: team.organisationId,
+          teamId: team.id,
           kind,
           title,
           guests: commonOptions.parse(options).guests,
-          creator,
-          manages: can(actor, 'team.update'),
+          accountId: creator.id,
         });
         const facilitator = { id: memberId, name: creator.name, role: 'member' as const };
         await deps.rooms.begin(meetingId, kind, { title, goal, options }, facilitator);
@@ -90,7 +94,7 @@ export function meetingRoutes(deps: ApiDeps): Route[] {
       response: z.strictObject({ meetings: z.array(meetingShape) }),
       async handler({ caller, params }) {
         await teamFor(deps.teams, params.id, caller.accountId, 'meeting.read');
-        return { meetings: await deps.meetings.ofTeam(params.id) };
+        return { meetings: (await deps.meetings.meetingsOf(params.id)).map(shownMeeting) };
       },
     }),
     route({
@@ -102,13 +106,13 @@ export function meetingRoutes(deps: ApiDeps): Route[] {
       takes: z.object(oneId),
       response: z.union([meetingShape.extend({ teamId: idField.nullable() }), doorShape]),
       async handler({ caller, params }) {
-        const meeting = await deps.meetings.get(params.id);
+        const meeting = await deps.meetings.meeting(params.id);
         if (!meeting) throw new Refusal('not-found');
         const near = await nearness(deps, meeting, caller);
-        if (near === 'team') return meeting;
-        if (near === 'guest') return { ...meeting, teamId: null };
+        if (near === 'team') return shownMeeting(meeting);
+        if (near === 'guest') return { ...shownMeeting(meeting), teamId: null };
         if (!meeting.guests || meeting.state !== 'open') throw new Refusal('not-found');
-        return { id: meeting.id, guests: true as const };
+        return { id: meeting.meetingId, guests: true as const };
       },
     }),
     route({
@@ -119,10 +123,10 @@ export function meetingRoutes(deps: ApiDeps): Route[] {
       takes: z.object(oneId),
       response: z.strictObject({ summary: z.unknown() }),
       async handler({ caller, params }) {
-        const meeting = await deps.meetings.get(params.id);
+        const meeting = await deps.meetings.meeting(params.id);
         if (!meeting || (await nearness(deps, meeting, caller)) === 'stranger')
           throw new Refusal('not-found');
-        const summary = await deps.meetings.summary(params.id);
+        const summary = await deps.meetings.summaryOf(params.id);
         if (summary === null) throw new Refusal('not-found', 'the meeting is still open');
         return { summary };
       },

@@ -4,7 +4,7 @@ import { organisationFor, teamFor } from '../authorize.ts';
 import type { ApiDeps } from '../deps.ts';
 import { idField, nameField, roleField } from '../fields.ts';
 import { oneId, person, route, type Route } from '../route.ts';
-import { meetingShape } from './meetings.ts';
+import { meetingShape, shownMeeting } from './meetings.ts';
 
 const team = z.object({ id: idField, organisationId: idField, name: z.string() });
 const member = z.strictObject({
@@ -66,8 +66,8 @@ export function teamRoutes(deps: ApiDeps): Route[] {
       async handler({ caller, params }) {
         const { team, actor } = await teamFor(deps.teams, params.id, caller.accountId, 'team.read');
         const members = await deps.teams.members(team.id);
-        const meetings = can(actor, 'meeting.read') ? await deps.meetings.ofTeam(team.id) : [];
-        return { ...team, members, meetings };
+        const meetings = can(actor, 'meeting.read') ? await deps.meetings.meetingsOf(team.id) : [];
+        return { ...team, members, meetings: meetings.map(shownMeeting) };
       },
     }),
     route({

@@ -6,7 +6,8 @@ const channel = 'rights_changed';
 
 export interface Changes {
   tell(persons: readonly string[]): Promise<void>;
-  listen(changed: (person: string) => void): void;
+  /** Returns how to stop. */
+  listen(changed: (person: string) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -59,6 +60,9 @@ export function openChanges({ pool, connection, onError }: ChangesParts): Change
     },
     listen(changed) {
       listeners.add(changed);
+      return () => {
+        listeners.delete(changed);
+      };
     },
     async close() {
       closing.abort();
