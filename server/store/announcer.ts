@@ -89,7 +89,7 @@ export function openRedisAnnouncer({ url, ca, channel, onError }: AnnouncerSetti
     if (publisher.isReady) publisher.publish(to, JSON.stringify({ node, ...message })).catch(onError);
   }
 
-  const started = start().catch(onError);
+  start().catch(onError);
   return {
     announce: (meetingId, head) => {
       publish(heads, { meetingId, ...head });
@@ -106,11 +106,11 @@ export function openRedisAnnouncer({ url, ca, channel, onError }: AnnouncerSetti
     get flowing() {
       return subscribed && publisher.isReady && subscriber.isReady;
     },
-    close: async () => {
+    close: () => {
       subscribed = false;
       publisher.destroy();
       subscriber.destroy();
-      await started;
+      return Promise.resolve();
     },
   };
 }

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto';
 
 const nonceBytes = 12;
 const tagBytes = 16;
@@ -17,7 +25,7 @@ function subkey(key: Uint8Array, purpose: string): Buffer {
 }
 
 /** AES-256-GCM: nonce, text, tag. */
-export function sealWith(key: Uint8Array, plain: Uint8Array, context: string): Buffer {
+export function sealWith(key: Uint8Array | KeyObject, plain: Uint8Array, context: string): Buffer {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(context, 'utf8'));
@@ -25,7 +33,7 @@ export function sealWith(key: Uint8Array, plain: Uint8Array, context: string): B
 }
 
 /** Undoes `sealWith`. */
-export function openWith(key: Uint8Array, sealed: Uint8Array, context: string): Buffer {
+export function openWith(key: Uint8Array | KeyObject, sealed: Uint8Array, context: string): Buffer {
   if (sealed.byteLength < nonceBytes + tagBytes) throw new Error('sealed text is too short');
   const end = sealed.byteLength - tagBytes;
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes));
@@ -36,8 +44,8 @@ export function openWith(key: Uint8Array, sealed: Uint8Array, context: string): 
 
 /** A cipher of a key: one subkey for texts, another for names, so that neither use weakens the other. */
 export function cipherOf(key: Uint8Array): Cipher {
-  const texts = subkey(key, 'texts');
-  const names = subkey(key, 'names');
+  const texts = createSecretKey(subkey(key, 'texts'));
+  const names = createSecretKey(subkey(key, 'names'));
   return {
     seal: (plain, context) => sealWith(texts, plain, context),
     open: (sealed, context) => openWith(texts, sealed, context),

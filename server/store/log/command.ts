@@ -94,14 +94,14 @@ class Command implements CommandTransaction {
     return this.#open ? this.#position : null;
   }
 
-  async answered(commandId: Id, actor?: Id | 'system'): Promise<{ result: unknown } | null> {
+  async answered(commandId: Id, actor: Id | 'system'): Promise<{ result: unknown } | null> {
     if (!this.#open) return null;
     const { seal } = this.#position;
     const { rows } = await this.#db.query<{ result: Buffer }>({
       name: 'answered',
       text: `select result from command_answers
-        where meeting_id = $1 and command_id = $2 and ($3::bytea is null or actor_tag = $3)`,
-      values: [this.#meetingId, commandId, actor === undefined ? null : seal.actor(actor)],
+        where meeting_id = $1 and command_id = $2 and actor_tag = $3`,
+      values: [this.#meetingId, commandId, seal.actor(actor)],
     });
     const [row] = rows;
     return row

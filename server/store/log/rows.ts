@@ -12,6 +12,8 @@ export interface SealedAppend {
   readonly after: Position;
 }
 
+const noName = Buffer.alloc(0);
+
 /** Numbers and seals entries that follow `position`. */
 export function sealAppend(
   position: Position,
@@ -41,7 +43,8 @@ export function sealAppend(
     entries: sealed,
     documents: [...touched].map((document) => ({
       tag: seal.tag(document),
-      name: seal.sealName(document),
+      // Only a new document's row takes the name.
+      name: position.versions.has(document) ? noName : seal.sealName(document),
       version: versions.get(document) ?? 0,
     })),
     claims: claims.map(({ document, clientId, memberId }) => ({

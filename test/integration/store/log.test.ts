@@ -167,6 +167,26 @@ describe('command', () => {
     });
   });
 
+  test('what Postgres refused is never called saved, even by work that goes on as if nothing were', async () => {
+    const { meetingId, memberId } = await newMeeting();
+    const id = randomUUID();
+    const run = store.log.command(meetingId, async (tx) => {
+      await tx.append([{ document: 'board', update: bytes('a') }], []);
+      await tx.remember(id, memberId, 1);
+      await tx.remember(id, memberId, 2).catch(() => undefined);
+    });
+    await expect(run).rejects.toMatchObject({ code: 'not-saved' });
+    expect((await store.log.heads([meetingId])).get(meetingId)).toEqual(start);
+  });
+
+  test('one person’s id gets nobody else’s answer', async () => {
+    const { meetingId, memberId } = await newMeeting();
+    const id = randomUUID();
+    await store.log.command(meetingId, (tx) => tx.remember(id, memberId, 'mine'));
+    expect(await store.log.command(meetingId, (tx) => tx.answered(id, randomUUID()))).toBeNull();
+    expect(await store.log.command(meetingId, (tx) => tx.answered(id, memberId))).toEqual({ result: 'mine' });
+  });
+
   test('a head that is held too long is not-saved', async () => {
     const { meetingId } = await newMeeting();
     let release = () => {};
