@@ -44,7 +44,7 @@ export async function openTestMeeting(options: MeetingOptions = {}): Promise<Tes
   const made = await store.meetings.createMeeting({ ...team, kind: 'retro', title: 'Sprint', guests: options.guests ?? false, accountId: first });
   const nodes: RunningNode[] = [];
 
-  const startNode: TestMeeting['startNode'] = async ({ announcer = openSilentAnnouncer(), log = (plain) => plain, port = 0 } = {}) => {
+  const startNode: TestMeeting['startNode'] = async ({ announcer = openSilentAnnouncer(), log = (plain: Log) => plain, port = 0 } = {}) => {
     const own = await store.node();
     const node = new ServerNode({
       log: log(own.log),
