@@ -49,7 +49,7 @@ export class ServerNode {
   async serve({ door, handler, host, port }: Serving): Promise<number> {
     const { report } = this.#parts;
     await this.#agreeOnTime();
-    const http = createServer(handler);
+    const http = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, handler);
     const transport = {
       rooms: this.rooms,
       door,

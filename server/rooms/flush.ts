@@ -17,16 +17,25 @@ export interface Prepared {
   readonly claims: readonly WriterClaim[];
 }
 
-/** Judges everything that waits and applies what is accepted, uncommitted. What is refused is answered at once. */
+/**
+ * Judges everything that waits and applies what is accepted, uncommitted. What is refused is answered at once. Where
+ * Yjs itself fails, the room is in doubt and the rest waits again.
+ */
 export function prepare(room: Room): Prepared {
   const waiting = room.pending;
   room.pending = [];
   const accepted: Pending[] = [];
   const entries: NewEntry[] = [];
   const claims: WriterClaim[] = [];
-  for (const [document, group] of Map.groupBy(waiting, (pending) => pending.document)) {
-    const update = applyGroup(room, document, group, accepted, claims);
-    if (update) entries.push({ document, update });
+  try {
+    for (const [document, group] of Map.groupBy(waiting, (pending) => pending.document)) {
+      const update = applyGroup(room, document, group, accepted, claims);
+      if (update) entries.push({ document, update });
+    }
+  } catch (error) {
+    room.doubtful = true;
+    room.pending.unshift(...waiting.filter((pending) => !pending.answered && !room.puzzles.includes(pending)));
+    throw error;
   }
   return { room, accepted, entries, claims };
 }
@@ -228,13 +237,10 @@ export class Flusher {
 }
 
 function tryPrepare(room: Room): Prepared | null {
-  const before = room.pending;
   try {
     return prepare(room);
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    room.doubtful = true;
-    room.pending = before.filter((pending) => !pending.answered && !room.puzzles.includes(pending));
     return null;
   }
 }

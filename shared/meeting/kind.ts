@@ -132,6 +132,8 @@ export interface Person {
   readonly id: Id;
   readonly name: string;
   readonly role: ParticipantRole;
+  /** Still named on what they wrote, but here no more. */
+  readonly removed?: true;
 }
 
 export interface MeetingSetup {
@@ -150,10 +152,6 @@ export interface MeetingKind {
   begin(setup: MeetingSetup, facilitator: Person): Effects;
   /** Writes of `board` when somebody comes in for the first time, or changes name or role. */
   enter(person: Person, view: MeetingView): readonly MapWrite[];
-  /** Writes of `board` when somebody is removed. */
-  leave(memberId: Id, view: MeetingView): readonly MapWrite[];
-  /** True while notes that were not published stay hidden from others. */
-  hidesNotes(view: MeetingView): boolean;
   anonymous(view: MeetingView): boolean;
   /** The hidden notes' numbers, by member: the engine adds up what each viewer may know. */
   countHidden(view: MeetingView): { readonly total: number; readonly columns: Record<string, number> | null };

@@ -60,12 +60,6 @@ export const retro: MeetingKind = {
     return [{ root: 'people', key: person.id, value: person }];
   },
 
-  leave: (memberId) => [
-    { root: 'people', key: memberId, value: undefined },
-    { root: 'done', key: memberId, value: undefined },
-  ],
-
-  hidesNotes: (view) => meetingValue(view.board, 'options')?.hideNotes ?? true,
   anonymous: (view) => meetingValue(view.board, 'options')?.anonymous ?? true,
 
   countHidden(view) {

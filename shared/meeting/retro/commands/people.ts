@@ -59,11 +59,12 @@ export const removePerson = define({
   payload: z.strictObject({ memberId: idSchema }),
   verb: 'participant.remove',
   decide({ memberId }, { view }) {
-    if (!peopleOf(view.board).has(memberId)) throw new Refusal('not-found');
+    const person = peopleOf(view.board).get(memberId);
+    if (!person) throw new Refusal('not-found');
     if (meetingValue(view.board, 'facilitator') === memberId) throw new Refusal('not-allowed', 'the facilitator');
     return {
       board: [
-        { root: 'people', key: memberId, value: undefined },
+        { root: 'people', key: memberId, value: { ...person, removed: true } },
         { root: 'done', key: memberId, value: undefined },
       ],
       removeParticipant: memberId,
