@@ -1,9 +1,11 @@
 import type { Id } from '#shared/protocol/index.ts';
 import type {
+  Claim,
   JournalKey,
   JournalledWords,
   OfferedText,
   QueuedCommand,
+  RebasedReplica,
   ReplicaStorage,
   Slot,
   StoredMeeting,
@@ -51,7 +53,7 @@ export class MapStorage implements ReplicaStorage {
   }
 
   async offer(meetingId: Id, offered: readonly OfferedText[]): Promise<void> {
-    (await this.#meeting(meetingId)).offered.push(...offered);
+    put((await this.#meeting(meetingId)).offered, offered);
   }
 
   async dismiss(meetingId: Id, id: Id): Promise<void> {
@@ -76,8 +78,8 @@ export class MapStorage implements ReplicaStorage {
   ): Promise<number | null> {
     const meeting = await this.#meeting(meetingId);
     const copy = meeting.copies.get(slot);
-    if (copy?.generation !== generation) return null;
     for (const row of words) meeting.words.set(keyOf(slot, row), structuredClone(row));
+    if (copy?.generation !== generation) return null;
     this.#rows += 1;
     copy.updates.push({ row: this.#rows, update: update.slice() });
     return this.#rows;
@@ -97,8 +99,16 @@ export class MapStorage implements ReplicaStorage {
     return this.#rows;
   }
 
-  async drop(meetingId: Id, slot: Slot, generation: Id): Promise<void> {
-    (await this.#meeting(meetingId)).copies.set(slot, { generation, updates: [] });
+  async rebase(meetingId: Id, slot: Slot, rebased: RebasedReplica): Promise<number | null> {
+    const meeting = await this.#meeting(meetingId);
+    const { generation, rows, update, words, gone, offered } = structuredClone(rebased);
+    this.#rows += 1;
+    const others = (meeting.copies.get(slot)?.updates ?? []).filter(({ row }) => !rows.includes(row));
+    meeting.copies.set(slot, { generation, updates: update ? [...others, { row: this.#rows, update }] : others });
+    for (const key of gone) meeting.words.delete(keyOf(slot, key));
+    for (const row of words) meeting.words.set(keyOf(slot, row), row);
+    put(meeting.offered, offered);
+    return update ? this.#rows : null;
   }
 
   async forgetWords(meetingId: Id, slot: Slot, keys: readonly JournalKey[]): Promise<void> {
@@ -108,16 +118,19 @@ export class MapStorage implements ReplicaStorage {
     }
   }
 
-  async takeWords(
+  async claimWords(
     meetingId: Id,
     slot: Slot,
-    keys: readonly JournalKey[],
-  ): Promise<readonly JournalledWords[]> {
+    claims: readonly Claim[],
+  ): Promise<readonly (JournalledWords | null)[]> {
     const { words } = await this.#meeting(meetingId);
-    return keys.flatMap((key) => {
-      const row = words.get(keyOf(slot, key));
-      words.delete(keyOf(slot, key));
-      return row ? [row] : [];
+    return claims.map(({ writer, root, heir }) => {
+      const row = words.get(keyOf(slot, { writer, root }));
+      if (!row) return null;
+      const claimed = { ...row, writer: heir };
+      words.delete(keyOf(slot, row));
+      words.set(keyOf(slot, claimed), claimed);
+      return claimed;
     });
   }
 
@@ -144,4 +157,8 @@ export class MapStorage implements ReplicaStorage {
 
 function keyOf(slot: Slot, { writer, root }: Pick<JournalKey, 'writer' | 'root'>): string {
   return `${slot} ${writer} ${root}`;
+}
+
+function put(texts: OfferedText[], more: readonly OfferedText[]): void {
+  texts.push(...more.filter(({ id }) => !texts.some((text) => text.id === id)));
 }

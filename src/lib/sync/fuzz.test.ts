@@ -91,12 +91,17 @@ class Play {
     return [...doc.getMap('cards').keys()].map((id) => doc.getText(`text:${id}`).toString()).join('|');
   }
 
+  /** What is offered back, on any page. */
+  offered(): string {
+    return this.clients.flatMap(({ connection }) => connection.offered.map(({ text }) => text)).join('|');
+  }
+
   /** The screen must never say more than is true. */
   checkStates(): void {
     for (const { connection, typed, memberId } of this.clients) {
       if (connection.state !== 'saved') continue;
       for (const { slot, mark } of typed) {
-        expect(this.words(slot === 'table' ? 'table' : notesOf(memberId))).toContain(mark);
+        expect(this.words(slot === 'table' ? 'table' : notesOf(memberId)) + this.offered()).toContain(mark);
       }
     }
   }
@@ -219,7 +224,7 @@ describe('seeded fuzz: disconnects, lost acks, repeated frames, reloads, two tab
     for (let step = 0; step < 120; step += 1) await play.step(true);
     await play.settle();
     expectEqual(play);
-    const offered = play.clients.flatMap(({ connection }) => connection.offered.map(({ text }) => text)).join('|');
+    const offered = play.offered();
     for (const { name, mark } of play.marks) expect(play.words(name) + offered).toContain(mark);
   });
 });

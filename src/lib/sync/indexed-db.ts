@@ -1,9 +1,11 @@
 import type { Id } from '#shared/protocol/index.ts';
 import type {
+  Claim,
   JournalKey,
   JournalledWords,
   OfferedText,
   QueuedCommand,
+  RebasedReplica,
   ReplicaStorage,
   Slot,
   StoredMeeting,
@@ -109,8 +111,8 @@ export class IndexedDbStorage implements ReplicaStorage {
   ): Promise<number | null> {
     const place = placeOf(meetingId, slot);
     return this.#run(['generations', 'updates', 'words'], 'readwrite', async (store) => {
-      if ((await done<unknown>(store('generations').get(place))) !== generation) return null;
       for (const row of words) await done(store('words').put({ place, words: row }, [place, row.writer, row.root]));
+      if ((await done<unknown>(store('generations').get(place))) !== generation) return null;
       return Number(await done(store('updates').add({ place, update })));
     });
   }
@@ -130,13 +132,19 @@ export class IndexedDbStorage implements ReplicaStorage {
     });
   }
 
-  drop(meetingId: Id, slot: Slot, generation: Id): Promise<void> {
+  rebase(
+    meetingId: Id,
+    slot: Slot,
+    { generation, rows, update, words, gone, offered }: RebasedReplica,
+  ): Promise<number | null> {
     const place = placeOf(meetingId, slot);
-    return this.#run(['generations', 'updates'], 'readwrite', async (store) => {
+    return this.#run(['generations', 'updates', 'words', 'offered'], 'readwrite', async (store) => {
       await done(store('generations').put(generation, place));
-      for (const row of await done(store('updates').index('place').getAllKeys(place))) {
-        await done(store('updates').delete(row));
-      }
+      for (const row of rows) await done(store('updates').delete(row));
+      for (const { writer, root } of gone) await done(store('words').delete([place, writer, root]));
+      for (const row of words) await done(store('words').put({ place, words: row }, [place, row.writer, row.root]));
+      for (const text of offered) await done(store('offered').put(text, [meetingId, text.id]));
+      return update ? Number(await done(store('updates').add({ place, update }))) : null;
     });
   }
 
@@ -151,17 +159,24 @@ export class IndexedDbStorage implements ReplicaStorage {
     });
   }
 
-  takeWords(meetingId: Id, slot: Slot, keys: readonly JournalKey[]): Promise<readonly JournalledWords[]> {
+  claimWords(
+    meetingId: Id,
+    slot: Slot,
+    claims: readonly Claim[],
+  ): Promise<readonly (JournalledWords | null)[]> {
     const place = placeOf(meetingId, slot);
     return this.#run(['words'], 'readwrite', async (store) => {
-      const taken: JournalledWords[] = [];
-      for (const { writer, root } of keys) {
+      const claimed: (JournalledWords | null)[] = [];
+      for (const { writer, root, heir } of claims) {
         const key = [place, writer, root];
         const row = await done<WordsRow | undefined>(store('words').get(key));
-        if (row) taken.push(row.words);
+        const words = row ? { ...row.words, writer: heir } : null;
+        claimed.push(words);
+        if (!words) continue;
         await done(store('words').delete(key));
+        await done(store('words').put({ place, words }, [place, heir, root]));
       }
-      return taken;
+      return claimed;
     });
   }
 

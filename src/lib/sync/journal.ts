@@ -70,6 +70,11 @@ export class Journal {
     return { written, absorbed };
   }
 
+  /** Forgets all rows. Revisions go on: what is still to be written of the old ones must not meet the new ones. */
+  clear(): void {
+    this.#rows.clear();
+  }
+
   /** The server has these. What was typed since stays, now on top of what it has. */
   acknowledge(sent: readonly JournalledWords[]): void {
     for (const row of sent) {

@@ -3,7 +3,7 @@ import type { Id } from '#shared/protocol/index.ts';
 import { Journal } from './journal.ts';
 import { LocalCopy } from './local-copy.ts';
 import { isLocal, serverOrigin, storageOrigin } from './origins.ts';
-import type { JournalledWords, ReplicaStorage, Slot } from './storage.ts';
+import type { JournalKey, JournalledWords, OfferedText, ReplicaStorage, Slot } from './storage.ts';
 
 export interface KeptDocumentOptions {
   readonly storage: ReplicaStorage;
@@ -17,13 +17,21 @@ export interface KeptDocumentOptions {
   storageFailed(error: unknown): void;
 }
 
+/** Words that are this page's to write again or to offer back, and the rows they stood in. */
+export interface ClaimedWords {
+  readonly words: readonly JournalledWords[];
+  readonly gone: readonly JournalKey[];
+}
+
 /** A Yjs document with its copy in this browser and the journal of its unacknowledged words. */
 export class KeptDocument {
   readonly #options: KeptDocumentOptions;
   readonly #copy: LocalCopy;
-  #journal: Journal;
+  readonly #journal: Journal;
   #doc: Y.Doc;
   #noted: JournalledWords[] = [];
+  /** While the new copy is made: it is written whole, in one transaction with what becomes of the words. */
+  #isRenewing = false;
 
   constructor(options: KeptDocumentOptions) {
     this.#options = options;
@@ -69,40 +77,58 @@ export class KeptDocument {
   /** The server has these words. */
   acknowledge(words: readonly JournalledWords[]): void {
     this.#journal.acknowledge(words);
-    this.#copy.forgetWords(words.map(({ writer, root, revision }) => ({ writer, root, revision })));
+    this.#copy.forgetWords(words.map(keyOf));
   }
 
   /**
    * The unacknowledged words, to be written again or offered back, by this page alone: what an earlier page left
    * is another open page's as much as ours, and storage gives each row to one of them.
    */
-  async takeWords(): Promise<JournalledWords[]> {
+  async claimWords(): Promise<ClaimedWords> {
     const before = this.#journal.rows();
-    const taken = before.length > 0 ? await this.#copy.takeWords(before) : [];
-    const own = this.#journal.rows().filter((row) => {
+    const claims = before.map(({ writer, root }) => ({ writer, root, heir: this.#options.randomId() }));
+    const claimed = claims.length > 0 ? await this.#copy.claimWords(claims) : [];
+    const words = this.#journal.rows().filter((row) => {
       if (!this.#journal.isOwn(row)) return false;
+      const at = before.findIndex(({ writer, root }) => writer === row.writer && root === row.root);
       // Without storage, or typed while it was asked, they can only be ours.
-      const isNew = !before.some(({ writer, root, revision }) => {
-        return writer === row.writer && root === row.root && revision === row.revision;
-      });
-      return isNew || taken === null || taken.some(({ writer, root }) => writer === row.writer && root === row.root);
+      return claimed === null || before[at]?.revision !== row.revision || Boolean(claimed[at]);
     });
-    return [...own, ...(taken ?? []).filter((row) => !this.#journal.isOwn(row))];
+    for (const [at, row] of before.entries()) {
+      const heir = claimed?.[at];
+      if (heir && !this.#journal.isOwn(row)) words.push(heir);
+    }
+    return { words, gone: [...before, ...(claimed ?? [])].filter((row) => row !== null) };
   }
 
-  /** Drops document, journal and copy. A new document, with a new clientID, begins with `update`. */
-  renew(update: Uint8Array | null): void {
-    this.#journal = new Journal(this.#options.writer, this.#options.slot);
+  /**
+   * Puts a new document, with a new clientID, in the place of this one and of its copy. `restore` writes again what
+   * it can of the claimed words and returns the rest, to be offered.
+   */
+  renew(update: Uint8Array, claimed: ClaimedWords, restore: () => OfferedText[]): OfferedText[] {
+    // Words that came while the server was asked stand in the old rows as well.
+    const gone = [...claimed.gone, ...this.#journal.rows()].map(keyOf);
+    this.#journal.clear();
     this.#noted = [];
-    this.#copy.drop();
     this.#doc = this.#open();
-    if (update) Y.applyUpdate(this.#doc, update, serverOrigin);
+    this.#isRenewing = true;
+    try {
+      Y.applyUpdate(this.#doc, update, serverOrigin);
+      const offered = restore();
+      const whole = Y.encodeStateAsUpdate(this.#doc);
+      this.#copy.rebase({ update: whole, words: this.#journal.rows(), gone, offered });
+      return offered;
+    } finally {
+      this.#isRenewing = false;
+      this.#noted = [];
+    }
   }
 
-  /** Forgets the words and drops the copy, while screens go on showing the document. */
-  release(): void {
-    this.#journal = new Journal(this.#options.writer, this.#options.slot);
-    this.#copy.drop();
+  /** Forgets the words, which are offered, and drops the copy, while screens go on showing the document. */
+  release(claimed: ClaimedWords, offered: readonly OfferedText[]): void {
+    const gone = [...claimed.gone, ...this.#journal.rows()].map(keyOf);
+    this.#journal.clear();
+    this.#copy.rebase({ update: null, words: [], gone, offered });
   }
 
   /** Resolves when everything is written to this browser's storage. */
@@ -117,16 +143,20 @@ export class KeptDocument {
       if (doc !== this.#doc || isBoard || !isLocal(transaction)) return;
       const { written, absorbed } = this.#journal.note(transaction);
       this.#noted.push(...written);
-      this.#copy.forgetWords(absorbed.map(({ writer, root, revision }) => ({ writer, root, revision })));
+      this.#copy.forgetWords(absorbed.map(keyOf));
     });
     doc.on('update', (update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
       if (doc !== this.#doc || origin === storageOrigin) return;
       if (isBoard && isLocal(transaction)) throw new Error('Only the server writes the board.');
       const words = this.#noted;
       this.#noted = [];
-      this.#copy.keep(update, words);
+      if (!this.#isRenewing) this.#copy.keep(update, words);
       if (isLocal(transaction)) this.#options.edited(update);
     });
     return doc;
   }
+}
+
+function keyOf({ writer, root, revision }: JournalKey): JournalKey {
+  return { writer, root, revision };
 }

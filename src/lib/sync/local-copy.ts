@@ -1,6 +1,14 @@
 import * as Y from 'yjs';
 import type { Id } from '#shared/protocol/index.ts';
-import type { JournalKey, JournalledWords, ReplicaStorage, Slot, StoredReplica } from './storage.ts';
+import type {
+  Claim,
+  JournalKey,
+  JournalledWords,
+  RebasedReplica,
+  ReplicaStorage,
+  Slot,
+  StoredReplica,
+} from './storage.ts';
 
 /** Rows of one document beyond which they are written as one. */
 const compactAbove = 200;
@@ -58,25 +66,27 @@ export class LocalCopy {
     if (keys.length > 0) void this.#then(() => storage.forgetWords(meetingId, slot, keys));
   }
 
-  /** The rows that this page may write again, or null when storage does not work. */
-  async takeWords(keys: readonly JournalKey[]): Promise<readonly JournalledWords[] | null> {
+  /** The rows that this page may write again, in the order asked; or null when storage does not work. */
+  async claimWords(claims: readonly Claim[]): Promise<readonly (JournalledWords | null)[] | null> {
     const { storage, meetingId, slot } = this.#options;
-    let taken: readonly JournalledWords[] | null = null;
+    let claimed: readonly (JournalledWords | null)[] | null = null;
     await this.#then(async () => {
-      taken = await storage.takeWords(meetingId, slot, keys);
+      claimed = await storage.claimWords(meetingId, slot, claims);
     });
-    return taken;
+    return claimed;
   }
 
-  /** Drops the copy, and what was still to be written of it. */
-  drop(): void {
+  /** Puts another copy in the place of this one, and of what was still to be written of it. */
+  rebase(rebased: Omit<RebasedReplica, 'generation' | 'rows'>): void {
     const { storage, meetingId, slot, randomId } = this.#options;
     this.#updates = [];
     this.#words.clear();
     void this.#then(async () => {
       this.#generation = randomId();
+      const rows = this.#rows;
       this.#rows = [];
-      await storage.drop(meetingId, slot, this.#generation);
+      const row = await storage.rebase(meetingId, slot, { ...rebased, rows, generation: this.#generation });
+      if (row !== null) this.#rows.push(row);
     });
   }
 

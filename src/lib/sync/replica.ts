@@ -176,11 +176,12 @@ export class Replica {
   async abandon(): Promise<OfferedText[]> {
     this.apart();
     this.condemn('meeting-closed');
-    const words = await this.#kept.takeWords();
-    this.#kept.release();
-    return words
+    const claimed = await this.#kept.claimWords();
+    const offered = claimed.words
       .filter(({ text, base }) => text !== base && text.trim() !== '')
       .map((row) => offer(this.slot, row, this.#host.randomId()));
+    this.#kept.release(claimed, offered);
+    return offered;
   }
 
   #edited(update: Uint8Array): void {
@@ -315,21 +316,22 @@ export class Replica {
   /** The document goes, with its clientID and its local copy; the words in it are written again or offered back. */
   async #replace(state: DocumentState, code: ErrorCode): Promise<void> {
     const session = this.#session;
-    const words = await this.#kept.takeWords();
-    this.#kept.renew(state.update);
+    const claimed = await this.#kept.claimWords();
     this.#refused = null;
     this.#unsent = [];
     this.#version = state.version;
     this.#isJoined = session === this.#session;
+    const offered = this.#kept.renew(state.update, claimed, () => {
+      const place = {
+        slot: this.slot,
+        doc: this.doc,
+        board: this.#host.board,
+        writable: this.#host.mayWrite && code !== 'read-only',
+        randomId: () => this.#host.randomId(),
+      };
+      return restoreWords(place, claimed.words);
+    });
     this.#host.replaced();
-    const place = {
-      slot: this.slot,
-      doc: this.doc,
-      board: this.#host.board,
-      writable: this.#host.mayWrite && code !== 'read-only',
-      randomId: () => this.#host.randomId(),
-    };
-    const offered = restoreWords(place, words);
     if (offered.length > 0) this.#host.offered(offered);
     this.#catchUp();
     this.#host.changed();

@@ -62,6 +62,28 @@ export interface StoredReplica {
   readonly words: readonly JournalledWords[];
 }
 
+/** A row of the journal, and the writer it is to have from now on. */
+export interface Claim {
+  readonly writer: Id;
+  readonly root: string;
+  readonly heir: Id;
+}
+
+/** What a replica is after a refusal. */
+export interface RebasedReplica {
+  readonly generation: Id;
+  /** What goes: all that this page knew. What another page has added since may be fine, and its only copy. */
+  readonly rows: readonly number[];
+  /** The new copy; null for none. */
+  readonly update: Uint8Array | null;
+  /** Words that were written again. */
+  readonly words: readonly JournalledWords[];
+  /** Rows that were dealt with, whatever their revision. */
+  readonly gone: readonly JournalKey[];
+  /** Words that were not. */
+  readonly offered: readonly OfferedText[];
+}
+
 export interface ReplicaStorage {
   loadMeeting(meetingId: Id): Promise<StoredMeeting>;
   saveMembership(meetingId: Id, membership: StoredMembership): Promise<void>;
@@ -73,7 +95,7 @@ export interface ReplicaStorage {
 
   /** `fresh` becomes the generation when nothing is stored yet. */
   loadReplica(meetingId: Id, slot: Slot, fresh: Id): Promise<StoredReplica>;
-  /** Appends an update with the words in it. Null, and nothing written, when the generation has changed. */
+  /** Appends an update with the words in it. Null, and only the words written, when the generation has changed. */
   append(
     meetingId: Id,
     slot: Slot,
@@ -89,12 +111,15 @@ export interface ReplicaStorage {
     rows: readonly number[],
     update: Uint8Array,
   ): Promise<number | null>;
-  /** Drops the copy and starts a new generation. The words stay. */
-  drop(meetingId: Id, slot: Slot, generation: Id): Promise<void>;
+  /** Puts another copy in the place of a refused one, and the words of the old one where they went. The new row, if any. */
+  rebase(meetingId: Id, slot: Slot, rebased: RebasedReplica): Promise<number | null>;
   /** Forgets words that the server has; a row with another revision stays. */
   forgetWords(meetingId: Id, slot: Slot, keys: readonly JournalKey[]): Promise<void>;
-  /** Removes rows, whatever their revision, and hands them out: of two pages, one gets each row. */
-  takeWords(meetingId: Id, slot: Slot, keys: readonly JournalKey[]): Promise<readonly JournalledWords[]>;
+  /**
+   * Hands out rows, whatever their revision, each under its heir as the writer: of two pages that hold a row, one gets
+   * it. It stays stored, so that nothing is lost if that page is killed before it has written the words again.
+   */
+  claimWords(meetingId: Id, slot: Slot, claims: readonly Claim[]): Promise<readonly (JournalledWords | null)[]>;
 
   /** Removes everything this person left on this device (signing out). */
   forget(): Promise<void>;
