@@ -5,7 +5,7 @@ import {
   type CreationOptional,
   type InferAttributes,
   type InferCreationAttributes,
-  type ModelAttributes,
+  type InitOptions,
   type Sequelize,
 } from 'sequelize';
 import type { OrganisationRole } from '#shared/permissions/index.ts';
@@ -90,77 +90,100 @@ export class ApiTokenRow extends Row<ApiTokenRow> {
   declare revokedAt: CreationOptional<Date | null>;
 }
 
-const id = { type: DataTypes.UUID, primaryKey: true };
-const uuid = { type: DataTypes.UUID, allowNull: false };
-const bytes = { type: DataTypes.BLOB, allowNull: false };
-const text = { type: DataTypes.TEXT, allowNull: false };
-const time = { type: DataTypes.DATE, allowNull: false };
-const madeNow = { ...time, defaultValue: DataTypes.NOW };
-const timeOrNone = { type: DataTypes.DATE, allowNull: true };
+// Made anew for every column: Sequelize writes the column's name into what it is given.
+const id = () => ({ type: DataTypes.UUID, primaryKey: true });
+const uuid = () => ({ type: DataTypes.UUID, allowNull: false });
+const key = () => ({ ...uuid(), primaryKey: true });
+const bytes = () => ({ type: DataTypes.BLOB, allowNull: false });
+const text = () => ({ type: DataTypes.TEXT, allowNull: false });
+const time = () => ({ type: DataTypes.DATE, allowNull: false });
+const madeNow = () => ({ ...time(), defaultValue: DataTypes.NOW });
+const timeOrNone = () => ({ type: DataTypes.DATE, allowNull: true });
 /** Slots stay far below 2⁵³, but Postgres's driver hands a bigint out as text. */
-const slot = {
+const slot = () => ({
   type: DataTypes.BIGINT,
   allowNull: false,
   get(this: Model): number {
     return Number(this.getDataValue('keySlot'));
   },
-};
+});
 
 /** Binds the models to a connection. Sequelize keeps the binding in the classes: one database per process. */
 export function bindModels(sequelize: Sequelize): void {
   const table = (tableName: string) => ({ sequelize, tableName, timestamps: false, underscored: true });
-  AccountRow.init({ id, keySlot: slot, emailLookup: bytes, profile: bytes }, table('accounts'));
-  OrganisationRow.init({ id, keySlot: slot, name: bytes, createdAt: madeNow }, table('organisations'));
-  const keyed = { ...uuid, primaryKey: true };
+  bindPeople(table);
+  bindWaysIn(table);
+}
+
+type TableOptions = (tableName: string) => InitOptions;
+
+function bindPeople(table: TableOptions): void {
+  AccountRow.init({ id: id(), keySlot: slot(), emailLookup: bytes(), profile: bytes() }, table('accounts'));
+  OrganisationRow.init(
+    { id: id(), keySlot: slot(), name: bytes(), createdAt: madeNow() },
+    table('organisations'),
+  );
   MembershipRow.init(
-    { organisationId: keyed, accountId: keyed, role: text, createdAt: madeNow },
+    { organisationId: key(), accountId: key(), role: text(), createdAt: madeNow() },
     table('memberships'),
   );
-  TeamRow.init({ id, organisationId: uuid, name: bytes, createdAt: madeNow }, table('teams'));
+  TeamRow.init({ id: id(), organisationId: uuid(), name: bytes(), createdAt: madeNow() }, table('teams'));
   const observer = { type: DataTypes.BOOLEAN, allowNull: false, defaultValue: false };
   TeamMemberRow.init(
-    { teamId: keyed, accountId: keyed, observer, createdAt: madeNow },
+    { teamId: key(), accountId: key(), observer, createdAt: madeNow() },
     table('team_members'),
   );
-  const invite: ModelAttributes<InviteRow, InferAttributes<InviteRow>> = {
-    id,
-    organisationId: uuid,
-    teamId: uuid,
-    role: text,
-    tokenHash: bytes,
-    createdBy: uuid,
-    createdAt: time,
-    expiresAt: time,
-    revokedAt: timeOrNone,
-  };
-  InviteRow.init(invite, table('invites'));
+}
+
+function bindWaysIn(table: TableOptions): void {
+  InviteRow.init(
+    {
+      id: id(),
+      organisationId: uuid(),
+      teamId: uuid(),
+      role: text(),
+      tokenHash: bytes(),
+      createdBy: uuid(),
+      createdAt: time(),
+      expiresAt: time(),
+      revokedAt: timeOrNone(),
+    },
+    table('invites'),
+  );
   SessionRow.init(
     {
-      tokenHash: { ...bytes, primaryKey: true },
-      accountId: uuid,
-      createdAt: time,
-      expiresAt: time,
-      lastSeen: time,
+      tokenHash: { ...bytes(), primaryKey: true },
+      accountId: uuid(),
+      createdAt: time(),
+      expiresAt: time(),
+      lastSeen: time(),
     },
     table('sessions'),
   );
   SignInRow.init(
     {
-      id,
-      emailLookup: bytes,
-      email: bytes,
-      linkHash: bytes,
-      codeHash: bytes,
-      browserHash: bytes,
+      id: id(),
+      emailLookup: bytes(),
+      email: bytes(),
+      linkHash: bytes(),
+      codeHash: bytes(),
+      browserHash: bytes(),
       attempts: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 0 },
-      createdAt: time,
-      expiresAt: time,
-      usedAt: timeOrNone,
+      createdAt: time(),
+      expiresAt: time(),
+      usedAt: timeOrNone(),
     },
     table('sign_ins'),
   );
   ApiTokenRow.init(
-    { id, accountId: uuid, tokenHash: bytes, name: bytes, createdAt: madeNow, revokedAt: timeOrNone },
+    {
+      id: id(),
+      accountId: uuid(),
+      tokenHash: bytes(),
+      name: bytes(),
+      createdAt: madeNow(),
+      revokedAt: timeOrNone(),
+    },
     table('api_tokens'),
   );
 }
