@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
 import type { EditableText } from './editable-text.ts';
 
@@ -8,7 +9,10 @@ type Field = HTMLTextAreaElement | HTMLInputElement;
  * and what came meanwhile are merged when it ends.
  */
 export function bindText(text: EditableText): Attachment<Field> {
-  return (field) => {
+  return (field) => untrack(() => bind(field, text));
+}
+
+function bind(field: Field, text: EditableText): () => void {
     let known = text.read();
     let composing = false;
     field.value = known;
@@ -45,5 +49,4 @@ export function bindText(text: EditableText): Attachment<Field> {
       field.removeEventListener('compositionstart', start);
       field.removeEventListener('compositionend', end);
     };
-  };
 }

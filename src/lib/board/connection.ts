@@ -39,5 +39,5 @@ export interface BoardConnection {
   dismissOffered(id: Id): void | Promise<void>;
   /** `replaced`: a document is another object from now on. Answers the way to stop listening. */
   on(event: 'change' | 'replaced', listener: () => void): () => void;
-  close(): void;
+  close(): void | Promise<void>;
 }

@@ -1,7 +1,7 @@
 /** A shared text as a text field sees it: words, edits, and other people's changes. */
 import type * as Y from 'yjs';
 import { localOrigin } from '#lib/sync/origins.ts';
-import { applyTextEdit, caretAfter } from '#lib/sync/text-binding.ts';
+import { applyTextEdit, caretAfter, type DeltaStep } from '#lib/sync/text-binding.ts';
 import type { BoardConnection } from './connection.ts';
 import type { DocumentSlot } from './live.ts';
 
@@ -26,7 +26,7 @@ export function editableText(connection: BoardConnection, slot: DocumentSlot, ro
     },
     listen(changed) {
       const heard = (event: Y.YTextEvent) => {
-        if (!writing) changed((caret) => caretAfter(event.delta, caret));
+        if (!writing) changed((caret) => caretAfter(stepsOf(event), caret));
       };
       let present = text();
       present.observe(heard);
@@ -42,4 +42,11 @@ export function editableText(connection: BoardConnection, slot: DocumentSlot, ro
       };
     },
   };
+}
+
+function stepsOf({ delta }: Y.YTextEvent): DeltaStep[] {
+  return delta.map(({ insert, retain, delete: removed }) => {
+    if (insert !== undefined) return { insert };
+    return retain === undefined ? { delete: removed ?? 0 } : { retain };
+  });
 }

@@ -31,19 +31,6 @@ export function watch(connection: BoardConnection, slot: DocumentSlot, changed: 
   };
 }
 
-/** Changes of one turn of the event loop are one change: a burst of frames renders once. */
-function together(update: () => void): () => void {
-  let waiting = false;
-  return () => {
-    if (waiting) return;
-    waiting = true;
-    queueMicrotask(() => {
-      waiting = false;
-      update();
-    });
-  };
-}
-
 /** Reactive views of a meeting's documents, and of its connection. */
 export class LiveMeeting {
   readonly #connection: BoardConnection;
@@ -52,12 +39,12 @@ export class LiveMeeting {
   constructor(connection: BoardConnection) {
     this.#connection = connection;
     const document = (slot: DocumentSlot) =>
-      createSubscriber((update) => watch(connection, slot, together(update)));
+      createSubscriber((update) => watch(connection, slot, update));
     this.#follow = {
       board: document('board'),
       table: document('table'),
       notes: document('notes'),
-      connection: createSubscriber((update) => connection.on('change', together(update))),
+      connection: createSubscriber((update) => connection.on('change', update)),
     };
   }
 

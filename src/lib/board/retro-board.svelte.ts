@@ -225,7 +225,7 @@ export class RetroBoard {
   }
   close(): void {
     this.notes.flush();
-    this.#connection.close();
+    void this.#connection.close();
   }
 
   /** `expected` codes are answered and not shown: the caller deals with them. */

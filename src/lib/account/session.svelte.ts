@@ -1,0 +1,60 @@
+/** Who uses this browser. */
+import { api } from '#lib/api/client.ts';
+import type { ApiAnswer, Failure } from '#lib/api/failure.ts';
+import type { Me, Organisation } from '#lib/api/shapes.ts';
+
+const personKey = 'person';
+const returnKey = 'after-sign-in';
+
+class Session {
+  me = $state<Me | null>(null);
+  failure = $state<Failure | null>(null);
+
+  /** Asks the server again; what was known stays when it can't be reached. */
+  async load(): Promise<ApiAnswer<Me>> {
+    const answer = await api.me();
+    this.failure = answer.ok ? null : answer.error;
+    if (answer.ok) {
+      this.me = answer.value;
+      if (answer.value.account) localStorage.setItem(personKey, answer.value.account.id);
+    }
+    return answer;
+  }
+
+  /** Under whose name this device keeps a meeting, known without a network too. */
+  personFor(meetingId: string): string | null {
+    const { me } = this;
+    if (me?.account) return me.account.id;
+    if (me) return me.guest?.meetingId === meetingId ? me.guest.memberId : null;
+    return localStorage.getItem(personKey);
+  }
+
+  organisationOf(id: string): Organisation | undefined {
+    return this.me?.organisations.find((organisation) => organisation.id === id);
+  }
+
+  /** Ends the session; `clear` removes what this device keeps of the person. */
+  async end(clear: (person: string) => Promise<void>): Promise<Failure | null> {
+    const answer = await api.signOut();
+    if (!answer.ok) return answer.error;
+    const person = this.me?.account?.id ?? localStorage.getItem(personKey);
+    if (person) await clear(person);
+    localStorage.removeItem(personKey);
+    this.me = null;
+    return null;
+  }
+
+  /** Remembers where to go once signed in. */
+  returnTo(path: string): void {
+    localStorage.setItem(returnKey, path);
+  }
+
+  /** Where to go after signing in: only ever a page of ours. */
+  takeReturn(): string | null {
+    const path = localStorage.getItem(returnKey);
+    localStorage.removeItem(returnKey);
+    return path && /^\/(?![/\\])/.test(path) ? path : null;
+  }
+}
+
+export const session = new Session();

@@ -1,0 +1,89 @@
+/** What the HTTP API answers, as far as the screens read it. */
+import { z } from 'zod';
+import { columnSchema } from '#shared/meeting/retro/model.ts';
+
+const role = z.enum(['administrator', 'manager', 'member']);
+
+const account = z.object({ id: z.string(), name: z.string(), email: z.string() });
+const teamOfMine = z.object({ id: z.string(), name: z.string(), observer: z.boolean() });
+const organisation = z.object({ id: z.string(), name: z.string(), role, teams: z.array(teamOfMine) });
+const guest = z.object({ meetingId: z.string(), memberId: z.string(), name: z.string() });
+export const me = z.object({
+  account: account.nullable(),
+  organisations: z.array(organisation),
+  guest: guest.nullable().default(null),
+});
+export type Me = z.infer<typeof me>;
+export type Organisation = z.infer<typeof organisation>;
+
+const meeting = z.object({
+  id: z.string(),
+  teamId: z.string().nullable(),
+  kind: z.string(),
+  title: z.string(),
+  state: z.enum(['open', 'closed']),
+  guests: z.boolean(),
+  createdAt: z.string(),
+  closedAt: z.string().nullable(),
+});
+export type Meeting = z.infer<typeof meeting>;
+/** A meeting, or no more than that guests may come in. */
+export const meetingOrDoor = z.union([
+  meeting.transform((found) => ({ is: 'meeting' as const, ...found })),
+  z.object({ id: z.string(), guests: z.literal(true) }).transform(({ id }) => ({ is: 'door' as const, id })),
+]);
+
+export const team = z.object({
+  id: z.string(),
+  organisationId: z.string(),
+  name: z.string(),
+  members: z.array(account.extend({ role, observer: z.boolean() })),
+  meetings: z.array(meeting),
+});
+export type Team = z.infer<typeof team>;
+
+export const actionItem = z.object({
+  id: z.string(),
+  teamId: z.string(),
+  meetingId: z.string(),
+  text: z.string(),
+  ownerName: z.string().nullable(),
+  due: z.string().nullable(),
+  done: z.boolean(),
+});
+export type ActionItem = z.infer<typeof actionItem>;
+
+export const invite = z.object({ organisationName: z.string(), teamName: z.string() });
+export const mail = z.object({ to: z.string(), subject: z.string(), text: z.string(), at: z.string() });
+export type Mail = z.infer<typeof mail>;
+export const token = z.object({ id: z.string(), name: z.string(), createdAt: z.string() });
+export type Token = z.infer<typeof token>;
+
+const card = z.object({ id: z.string(), column: z.string(), text: z.string(), author: z.string().nullable() });
+const topic = z.object({
+  id: z.string(),
+  title: z.string(),
+  otherTitles: z.array(z.string()),
+  votes: z.number(),
+  discussed: z.boolean(),
+  talk: z.array(z.string()),
+  cards: z.array(card),
+});
+const summaryAction = z.object({
+  id: z.string(),
+  text: z.string(),
+  owner: z.string().nullable(),
+  due: z.string().nullable(),
+  topic: z.string().nullable(),
+  done: z.boolean(),
+});
+export const summary = z.object({
+  title: z.string(),
+  goal: z.string(),
+  anonymous: z.boolean(),
+  columns: z.array(columnSchema),
+  topics: z.array(topic),
+  actionItems: z.array(summaryAction),
+  people: z.array(z.object({ name: z.string(), role: z.string() })),
+});
+export type Summary = z.infer<typeof summary>;

@@ -1,0 +1,125 @@
+/** A meeting without a server, for /dev/ui: the kind's own commands run on documents in memory. */
+import * as Y from 'yjs';
+import type { DocumentView, Effects, MeetingView } from '#shared/meeting/kind.ts';
+import { retro } from '#shared/meeting/retro/index.ts';
+import { Refusal, type Answer, type Counts, type Id, type OwnBallots, type PresenceEntry } from '#shared/protocol/index.ts';
+import type { BoardConnection } from '#lib/board/connection.ts';
+import { viewOf } from '#lib/board/live.ts';
+
+export interface DemoPerson {
+  readonly id: Id;
+  readonly name: string;
+}
+
+export class DemoConnection implements BoardConnection {
+  readonly board = new Y.Doc();
+  readonly table = new Y.Doc();
+  readonly notes = new Y.Doc();
+  readonly role = 'member';
+  readonly ended = null;
+  readonly offered = [];
+  readonly memberId: Id;
+  presence: PresenceEntry[];
+  counts: Counts = { total: 0, columns: {} };
+  ballots: OwnBallots = {};
+  state: BoardConnection['state'] = 'saved';
+  readonly #randomId: () => Id;
+  readonly #others: ReadonlyMap<Id, Y.Doc>;
+  readonly #listeners = new Set<() => void>();
+
+  /** The first of `people` looks at the screen and facilitates. */
+  constructor(people: readonly [DemoPerson, ...DemoPerson[]], options: unknown, randomId: () => Id) {
+    this.#randomId = randomId;
+    this.memberId = people[0].id;
+    this.#others = new Map(people.slice(1).map(({ id }) => [id, new Y.Doc()]));
+    this.presence = people.map(({ id }, connection) => ({ connection, memberId: id, at: null, typing: false }));
+    const setup = { title: 'Sprint 42 retrospective', goal: 'What slowed the billing release down?', options: retro.options.parse(options) };
+    this.#apply(retro.begin(setup, { ...people[0], role: 'member' }));
+    for (const person of people) this.#apply({ board: retro.enter({ ...person, role: 'member' }, this.#view()) });
+  }
+
+  /** Another person's notes, as that person would write them. */
+  write(memberId: Id, notes: readonly { readonly column: string; readonly text: string }[]): void {
+    const doc = memberId === this.memberId ? this.notes : this.#others.get(memberId);
+    for (const [at, { column, text }] of notes.entries()) {
+      const id = this.#randomId();
+      doc?.getMap('cards').set(id, { column, at });
+      doc?.getText(`text:${id}`).insert(0, text);
+    }
+    this.#count();
+  }
+
+  serverNow(): number {
+    return Date.now();
+  }
+
+  command(name: string, payload: unknown): Promise<Answer<{ result: unknown }>> {
+    try {
+      if (name === 'vote') this.#vote(payload);
+      else this.#run(name, payload);
+      this.#count();
+      return Promise.resolve({ ok: true, result: null });
+    } catch (error) {
+      if (error instanceof Refusal) return Promise.resolve({ ok: false, error: error.code });
+      throw error;
+    }
+  }
+
+  say(): void {
+    // Nobody is there to hear it.
+  }
+
+  dismissOffered(): void {
+    // Nothing is ever offered.
+  }
+
+  on(event: 'change' | 'replaced', listener: () => void): () => void {
+    if (event === 'change') this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    this.#listeners.clear();
+  }
+
+  #run(name: string, payload: unknown): void {
+    const command = retro.commands[name];
+    if (!command) throw new Refusal('bad-request');
+    const actor = { kind: 'participant', memberId: this.memberId, role: 'member', manages: false } as const;
+    const random = { next: () => Math.random(), id: this.#randomId };
+    this.#apply(command.run(payload, { view: this.#view(), actor, now: Date.now(), random }));
+  }
+
+  #vote(payload: unknown): void {
+    if (typeof payload !== 'object' || payload === null || !('card' in payload) || !('delta' in payload)) return;
+    const { card, delta } = payload;
+    if (typeof card !== 'string' || typeof delta !== 'number') return;
+    this.ballots = { ...this.ballots, [card]: (this.ballots[card] ?? 0) + delta };
+  }
+
+  #view(): MeetingView {
+    const notes = new Map<Id, DocumentView>([[this.memberId, viewOf(this.notes)]]);
+    for (const [id, doc] of this.#others) notes.set(id, viewOf(doc));
+    return { board: viewOf(this.board), table: viewOf(this.table), notes, tallies: new Map(Object.entries(this.ballots)) };
+  }
+
+  #apply({ board = [], notes = [] }: Effects): void {
+    this.board.transact(() => {
+      for (const write of board) set(this.board, write);
+    });
+    for (const { memberId, writes } of notes) {
+      const doc = memberId === this.memberId ? this.notes : this.#others.get(memberId);
+      for (const write of writes) if (doc) set(doc, write);
+    }
+  }
+
+  #count(): void {
+    this.counts = retro.countHidden(this.#view());
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function set(doc: Y.Doc, { root, key, value }: { root: string; key: string; value: unknown }): void {
+  if (value === undefined) doc.getMap(root).delete(key);
+  else doc.getMap(root).set(key, value);
+}
