@@ -33,7 +33,7 @@ export default ts.config(
     files: ['**/*.ts', '**/*.svelte', '**/*.svelte.ts'],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './server/tsconfig.json', './e2e/tsconfig.json'],
+        project: ['./tsconfig.json', './server/tsconfig.json', './e2e/tsconfig.json', './src/service-worker/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.svelte'],
       },

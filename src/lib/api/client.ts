@@ -9,7 +9,12 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 const nothing = z.undefined();
 const refusal = z.object({ error: z.string().refine(isErrorCode) });
 
-async function ask<T>(method: Method, path: string, shape: z.ZodType<T>, body?: unknown): Promise<ApiAnswer<T>> {
+async function ask<T>(
+  method: Method,
+  path: string,
+  shape: z.ZodType<T>,
+  body?: unknown,
+): Promise<ApiAnswer<T>> {
   let response: Response;
   try {
     response = await fetch(`/api${path}`, {
@@ -71,13 +76,15 @@ export const api = {
   inviteToTeam: (id: Id) =>
     ask('POST', `/teams/${id}/invites`, z.object({ url: z.string(), expiresAt: z.string() }), {}),
   previewInvite: (token: string) => ask('POST', '/invites/preview', shapes.invite, { token }),
-  acceptInvite: (token: string) => ask('POST', '/invites/accept', z.object({ teamId: z.string() }), { token }),
+  acceptInvite: (token: string) =>
+    ask('POST', '/invites/accept', z.object({ teamId: z.string() }), { token }),
 
   createRetro: (teamId: Id, retro: NewRetro) =>
     ask('POST', `/teams/${teamId}/meetings`, z.object({ id: z.string() }), { kind: 'retro', ...retro }),
   meeting: (id: Id) => ask('GET', `/meetings/${id}`, shapes.meetingOrDoor),
   enterAsGuest: (id: Id, name: string) => ask('POST', `/meetings/${id}/guest`, z.unknown(), { name }),
-  summary: (id: Id) => field(ask('GET', `/meetings/${id}/summary`, z.object({ summary: shapes.summary })), 'summary'),
+  summary: (id: Id) =>
+    field(ask('GET', `/meetings/${id}/summary`, z.object({ summary: shapes.summary })), 'summary'),
 
   actionItems: (teamId: Id) =>
     field(

@@ -4,4 +4,5 @@ import type { ErrorCode } from '#shared/protocol/index.ts';
 export type Failure = ErrorCode | 'unreachable';
 
 /** The answer to a request. */
-export type ApiAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
+export type ApiAnswer<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };

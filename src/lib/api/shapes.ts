@@ -59,7 +59,12 @@ export type Mail = z.infer<typeof mail>;
 export const token = z.object({ id: z.string(), name: z.string(), createdAt: z.string() });
 export type Token = z.infer<typeof token>;
 
-const card = z.object({ id: z.string(), column: z.string(), text: z.string(), author: z.string().nullable() });
+const card = z.object({
+  id: z.string(),
+  column: z.string(),
+  text: z.string(),
+  author: z.string().nullable(),
+});
 const topic = z.object({
   id: z.string(),
   title: z.string(),

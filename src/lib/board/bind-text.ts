@@ -13,40 +13,40 @@ export function bindText(text: EditableText): Attachment<Field> {
 }
 
 function bind(field: Field, text: EditableText): () => void {
-    let known = text.read();
-    let composing = false;
-    field.value = known;
+  let known = text.read();
+  let composing = false;
+  field.value = known;
 
-    const write = () => {
-      if (composing || field.value === known) return;
-      const before = known;
-      known = field.value;
-      text.write(before, known, field.selectionEnd ?? known.length);
-      const merged = text.read();
-      if (merged !== known) show(merged, (caret) => caret);
-    };
-    const show = (words: string, moved: (caret: number) => number) => {
-      const [start, end] = [field.selectionStart ?? words.length, field.selectionEnd ?? words.length];
-      known = words;
-      field.value = words;
-      if (field.ownerDocument.activeElement === field) field.setSelectionRange(moved(start), moved(end));
-    };
-    const start = () => (composing = true);
-    const end = () => {
-      composing = false;
-      write();
-    };
+  const write = () => {
+    if (composing || field.value === known) return;
+    const before = known;
+    known = field.value;
+    text.write(before, known, field.selectionEnd ?? known.length);
+    const merged = text.read();
+    if (merged !== known) show(merged, (caret) => caret);
+  };
+  const show = (words: string, moved: (caret: number) => number) => {
+    const [start, end] = [field.selectionStart ?? words.length, field.selectionEnd ?? words.length];
+    known = words;
+    field.value = words;
+    if (field.ownerDocument.activeElement === field) field.setSelectionRange(moved(start), moved(end));
+  };
+  const start = () => (composing = true);
+  const end = () => {
+    composing = false;
+    write();
+  };
 
-    field.addEventListener('input', write);
-    field.addEventListener('compositionstart', start);
-    field.addEventListener('compositionend', end);
-    const stop = text.listen((moved) => {
-      if (!composing) show(text.read(), moved);
-    });
-    return () => {
-      stop();
-      field.removeEventListener('input', write);
-      field.removeEventListener('compositionstart', start);
-      field.removeEventListener('compositionend', end);
-    };
+  field.addEventListener('input', write);
+  field.addEventListener('compositionstart', start);
+  field.addEventListener('compositionend', end);
+  const stop = text.listen((moved) => {
+    if (!composing) show(text.read(), moved);
+  });
+  return () => {
+    stop();
+    field.removeEventListener('input', write);
+    field.removeEventListener('compositionstart', start);
+    field.removeEventListener('compositionend', end);
+  };
 }

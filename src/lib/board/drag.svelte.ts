@@ -41,7 +41,8 @@ export class CardDrag {
       let grip: Grip | null = null;
       const down = (event: PointerEvent) => {
         const on = event.target instanceof Element ? event.target : null;
-        if (event.button !== 0 || grip || on?.closest('button, a, input, textarea, select, [data-no-drag]')) return;
+        if (event.button !== 0 || grip || on?.closest('button, a, input, textarea, select, [data-no-drag]'))
+          return;
         grip = new Grip(element, event, {
           start: () => (this.card = card),
           move: (x, y) => (this.landing = landingAt(x, y)),
@@ -100,9 +101,15 @@ class Grip {
     this.#pointer = event.pointerId;
     this.#from = { x: event.clientX, y: event.clientY };
     const { signal } = this.#stop;
-    window.addEventListener('pointermove', (moved) => this.#move(moved, event.pointerType === 'touch'), { signal });
-    window.addEventListener('pointerup', (up) => up.pointerId === this.#pointer && this.let(true), { signal });
-    window.addEventListener('pointercancel', (up) => up.pointerId === this.#pointer && this.let(false), { signal });
+    window.addEventListener('pointermove', (moved) => this.#move(moved, event.pointerType === 'touch'), {
+      signal,
+    });
+    window.addEventListener('pointerup', (up) => up.pointerId === this.#pointer && this.let(true), {
+      signal,
+    });
+    window.addEventListener('pointercancel', (up) => up.pointerId === this.#pointer && this.let(false), {
+      signal,
+    });
     window.addEventListener('keydown', (key) => key.key === 'Escape' && this.let(false), { signal });
     // Once a finger drags, the page must not scroll under it.
     const keepStill = (touch: TouchEvent) => this.#picture && touch.preventDefault();
@@ -159,7 +166,8 @@ class Grip {
     const scroller = this.#element.closest<HTMLElement>('[data-scroller]');
     if (!scroller) return;
     const box = scroller.getBoundingClientRect();
-    const pull = (at: number, start: number, end: number) => (at < start + edge ? -14 : at > end - edge ? 14 : 0);
+    const pull = (at: number, start: number, end: number) =>
+      at < start + edge ? -14 : at > end - edge ? 14 : 0;
     scroller.scrollBy(pull(event.clientX, box.left, box.right), pull(event.clientY, box.top, box.bottom));
   }
 }

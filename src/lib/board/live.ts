@@ -38,8 +38,7 @@ export class LiveMeeting {
 
   constructor(connection: BoardConnection) {
     this.#connection = connection;
-    const document = (slot: DocumentSlot) =>
-      createSubscriber((update) => watch(connection, slot, update));
+    const document = (slot: DocumentSlot) => createSubscriber((update) => watch(connection, slot, update));
     this.#follow = {
       board: document('board'),
       table: document('table'),

@@ -13,7 +13,11 @@ export class NoteWriter {
   readonly #send: (name: string, payload: unknown) => void;
   readonly #publisher: Publisher;
 
-  constructor(connection: BoardConnection, randomId: () => Id, send: (name: string, payload: unknown) => void) {
+  constructor(
+    connection: BoardConnection,
+    randomId: () => Id,
+    send: (name: string, payload: unknown) => void,
+  ) {
     this.#connection = connection;
     this.#randomId = randomId;
     this.#send = send;
@@ -48,7 +52,9 @@ export class NoteWriter {
 
   /** Puts a note into a column, before another of mine or at the end. */
   move(note: Id, column: string, before: Id | null = null): void {
-    const own = ownNotes(viewOf(this.#connection.notes)).filter((other) => other.column === column && other.id !== note);
+    const own = ownNotes(viewOf(this.#connection.notes)).filter(
+      (other) => other.column === column && other.id !== note,
+    );
     const index = own.findIndex(({ id }) => id === before);
     const next = index < 0 ? undefined : own[index];
     const previous = index < 0 ? own.at(-1) : own[index - 1];

@@ -1,9 +1,18 @@
 /** From the documents' plain values to what the screens show. Pure. */
 import type { DocumentView, Person } from '#shared/meeting/kind.ts';
 import type { Topic } from '#shared/meeting/place.ts';
-import { actionsOf, cardsOf, noteSchema, publishedRoot, talkRoot, textRoot, titleRoot, type ActionItem } from '#shared/meeting/retro/model.ts';
+import {
+  actionsOf,
+  cardsOf,
+  noteSchema,
+  publishedRoot,
+  talkRoot,
+  textRoot,
+  titleRoot,
+  type ActionItem,
+} from '#shared/meeting/retro/model.ts';
 import { retroTopics, titlesOf } from '#shared/meeting/retro/topics.ts';
-import type { Id, OwnBallots } from '#shared/protocol/index.ts';
+import type { Id, OwnBallots, PresenceEntry } from '#shared/protocol/index.ts';
 
 /** One of my own notes. */
 export interface OwnNote {
@@ -51,7 +60,12 @@ export function ownNotes(notes: DocumentView): OwnNote[] {
     const note = noteSchema.safeParse(value);
     if (!note.success) continue;
     const card = notes.value(publishedRoot, id);
-    own.push({ id, ...note.data, text: notes.text(textRoot(id)), card: typeof card === 'string' ? card : null });
+    own.push({
+      id,
+      ...note.data,
+      text: notes.text(textRoot(id)),
+      card: typeof card === 'string' ? card : null,
+    });
   }
   return own.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
@@ -119,4 +133,26 @@ export interface ListedAction extends ActionItem {
 export function listedActions(board: DocumentView, waiting: Iterable<[Id, ActionItem]>): ListedAction[] {
   const all = new Map([...waiting, ...actionsOf(board)]);
   return [...all].map(([id, item]) => ({ id, ...item })).sort((a, b) => a.at - b.at);
+}
+
+/** Who said "I'm done" in this step. */
+export function doneMembers(board: DocumentView): ReadonlySet<Id> {
+  return new Set([...board.entries('done')].map(([id]) => id));
+}
+
+/** Who is here, with one connection or several. */
+export function presentMembers(presence: readonly PresenceEntry[]): ReadonlySet<Id> {
+  return new Set(presence.map(({ memberId }) => memberId));
+}
+
+/** Names of the others who type in the public text of a card. */
+export function namesTyping(
+  card: Id,
+  presence: readonly PresenceEntry[],
+  me: Id | null,
+  people: ReadonlyMap<Id, Person>,
+): string[] {
+  const there = presence.filter(({ at, typing, memberId }) => typing && at === card && memberId !== me);
+  const names = there.map(({ memberId }) => people.get(memberId)?.name ?? '');
+  return [...new Set(names)].filter((name) => name !== '');
 }

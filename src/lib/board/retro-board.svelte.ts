@@ -20,11 +20,21 @@ import type { BoardConnection, OfferedWords, SaveState } from './connection.ts';
 import { editableText, type EditableText } from './editable-text.ts';
 import { LiveMeeting } from './live.ts';
 import { NoteWriter } from './note-writer.ts';
-import { boardTopics, listedActions, noteByCard, ownNotes, type BoardTopic } from './projection.ts';
+import {
+  boardTopics,
+  doneMembers,
+  listedActions,
+  namesTyping,
+  noteByCard,
+  ownNotes,
+  presentMembers,
+  type BoardTopic,
+} from './projection.ts';
 import { TableMover } from './table-mover.ts';
 import { WantedVotes } from './wanted-votes.svelte.ts';
 
-export type TimerAction = { action: 'start' | 'extend'; seconds: number } | { action: 'pause' | 'resume' | 'stop' };
+export type TimerAction =
+  { action: 'start' | 'extend'; seconds: number } | { action: 'pause' | 'resume' | 'stop' };
 export type ActionDraft = Omit<ActionItem, 'done' | 'at'>;
 
 const noColumns: readonly Column[] = [];
@@ -57,10 +67,8 @@ export class RetroBoard {
   /** Most votes first; equals keep the order of the table. */
   readonly ranked: readonly BoardTopic[] = $derived([...this.topics].sort((a, b) => b.votes - a.votes));
   readonly actions = $derived.by(() => listedActions(this.#live.board, this.#newActions));
-  readonly done: ReadonlySet<Id> = $derived.by(() => new Set([...this.#live.board.entries('done')].map(([id]) => id)));
-  readonly presentIds: ReadonlySet<Id> = $derived.by(
-    () => new Set(this.#live.connection.presence.map(({ memberId }) => memberId)),
-  );
+  readonly done: ReadonlySet<Id> = $derived.by(() => doneMembers(this.#live.board));
+  readonly presentIds: ReadonlySet<Id> = $derived.by(() => presentMembers(this.#live.connection.presence));
 
   constructor(connection: BoardConnection, randomId: () => Id) {
     this.#connection = connection;
@@ -123,7 +131,9 @@ export class RetroBoard {
   }
   /** True when notes that I write now are on the board at once. */
   get writesInPublic(): boolean {
-    return this.step === 'group' || (this.step === 'write' && !this.options.hideNotes && !this.options.anonymous);
+    return (
+      this.step === 'group' || (this.step === 'write' && !this.options.hideNotes && !this.options.anonymous)
+    );
   }
   get iAmDone(): boolean {
     return this.done.has(this.me?.id ?? '');
@@ -148,8 +158,7 @@ export class RetroBoard {
   /** Names of the others who type in the public text of a card. */
   typingAt(card: Id): string[] {
     const { presence, memberId } = this.#live.connection;
-    const there = presence.filter(({ at, typing, memberId: who }) => typing && at === card && who !== memberId);
-    return [...new Set(there.map((entry) => this.people.get(entry.memberId)?.name ?? ''))].filter(Boolean);
+    return namesTyping(card, presence, memberId, this.people);
   }
   serverNow(): number {
     return this.#connection.serverNow();
@@ -198,7 +207,8 @@ export class RetroBoard {
   /** A topic is discussed when one of its cards is; taking the mark back takes it from all of them. */
   setDiscussed(topic: BoardTopic, discussed: boolean): void {
     const marked = topic.members.filter((id) => this.#live.board.value('discussed', id) === true);
-    for (const card of discussed ? [topic.id] : marked) void this.#send('topic.discussed', { card, discussed });
+    for (const card of discussed ? [topic.id] : marked)
+      void this.#send('topic.discussed', { card, discussed });
   }
   /** Makes an action item, or changes one. */
   async saveAction(draft: ActionDraft, id: Id = this.#randomId()): Promise<boolean> {

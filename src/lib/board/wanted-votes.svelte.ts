@@ -7,7 +7,7 @@ const settleMs = 1_500;
 /** My votes as I set them, shown until the server's own count arrives: pressing a dot never waits. */
 export class WantedVotes {
   readonly #wanted = new SvelteMap<Id, number>();
-  readonly #underWay = new Map<Id, number>();
+  readonly #underWay = new SvelteMap<Id, number>();
 
   /** What I set for a topic, or undefined when the server's count is what counts. */
   of(topic: Id): number | undefined {

@@ -26,10 +26,18 @@ const written: readonly (readonly { column: string; text: string }[])[] = [
   ],
   [
     { column: 'start', text: 'Checklist in the pull request' },
-    { column: 'stop', text: 'Meetings without an owner: nobody knows why we are there, and nobody dares to leave' },
+    {
+      column: 'stop',
+      text: 'Meetings without an owner: nobody knows why we are there, and nobody dares to leave',
+    },
     { column: 'continue', text: 'Asking support for the three loudest complaints each week' },
   ],
-  [{ column: 'stop', text: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft' }],
+  [
+    {
+      column: 'stop',
+      text: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft',
+    },
+  ],
 ];
 
 const order: readonly Step[] = ['lobby', 'write', 'group', 'vote', 'discuss'];
@@ -43,7 +51,8 @@ export function demoBoard(step: Step, anonymous: boolean): RetroBoard {
   const run = (name: string, payload: unknown) => void connection.command(name, payload);
   for (const [at, to] of order.slice(1, order.indexOf(step) + 1).entries()) {
     run('step.move', { from: order[at], to });
-    if (to === 'write') [first, ...others].forEach((person, index) => connection.write(person.id, written[index] ?? []));
+    if (to === 'write')
+      [first, ...others].forEach((person, index) => connection.write(person.id, written[index] ?? []));
     if (to === 'group') groupSome(board);
     if (to === 'vote') voteSome(board);
   }
@@ -51,7 +60,13 @@ export function demoBoard(step: Step, anonymous: boolean): RetroBoard {
   run('done.set', { done: false });
   if (step === 'discuss') {
     const topic = board.ranked[0];
-    if (topic) void board.saveAction({ text: 'Add the rollback steps to the deploy template', ownerId: others[0]?.id ?? null, due: '2026-12-04', topic: topic.id });
+    if (topic)
+      void board.saveAction({
+        text: 'Add the rollback steps to the deploy template',
+        ownerId: others[0]?.id ?? null,
+        due: '2026-12-04',
+        topic: topic.id,
+      });
   }
   return board;
 }

@@ -2,7 +2,14 @@
 import * as Y from 'yjs';
 import type { DocumentView, Effects, MeetingView } from '#shared/meeting/kind.ts';
 import { retro } from '#shared/meeting/retro/index.ts';
-import { Refusal, type Answer, type Counts, type Id, type OwnBallots, type PresenceEntry } from '#shared/protocol/index.ts';
+import {
+  Refusal,
+  type Answer,
+  type Counts,
+  type Id,
+  type OwnBallots,
+  type PresenceEntry,
+} from '#shared/protocol/index.ts';
 import type { BoardConnection } from '#lib/board/connection.ts';
 import { viewOf } from '#lib/board/live.ts';
 
@@ -32,10 +39,20 @@ export class DemoConnection implements BoardConnection {
     this.#randomId = randomId;
     this.memberId = people[0].id;
     this.#others = new Map(people.slice(1).map(({ id }) => [id, new Y.Doc()]));
-    this.presence = people.map(({ id }, connection) => ({ connection, memberId: id, at: null, typing: false }));
-    const setup = { title: 'Sprint 42 retrospective', goal: 'What slowed the billing release down?', options: retro.options.parse(options) };
+    this.presence = people.map(({ id }, connection) => ({
+      connection,
+      memberId: id,
+      at: null,
+      typing: false,
+    }));
+    const setup = {
+      title: 'Sprint 42 retrospective',
+      goal: 'What slowed the billing release down?',
+      options: retro.options.parse(options),
+    };
     this.#apply(retro.begin(setup, { ...people[0], role: 'member' }));
-    for (const person of people) this.#apply({ board: retro.enter({ ...person, role: 'member' }, this.#view()) });
+    for (const person of people)
+      this.#apply({ board: retro.enter({ ...person, role: 'member' }, this.#view()) });
   }
 
   /** Another person's notes, as that person would write them. */
@@ -91,7 +108,8 @@ export class DemoConnection implements BoardConnection {
   }
 
   #vote(payload: unknown): void {
-    if (typeof payload !== 'object' || payload === null || !('card' in payload) || !('delta' in payload)) return;
+    if (typeof payload !== 'object' || payload === null || !('card' in payload) || !('delta' in payload))
+      return;
     const { card, delta } = payload;
     if (typeof card !== 'string' || typeof delta !== 'number') return;
     this.ballots = { ...this.ballots, [card]: (this.ballots[card] ?? 0) + delta };
@@ -100,7 +118,12 @@ export class DemoConnection implements BoardConnection {
   #view(): MeetingView {
     const notes = new Map<Id, DocumentView>([[this.memberId, viewOf(this.notes)]]);
     for (const [id, doc] of this.#others) notes.set(id, viewOf(doc));
-    return { board: viewOf(this.board), table: viewOf(this.table), notes, tallies: new Map(Object.entries(this.ballots)) };
+    return {
+      board: viewOf(this.board),
+      table: viewOf(this.table),
+      notes,
+      tallies: new Map(Object.entries(this.ballots)),
+    };
   }
 
   #apply({ board = [], notes = [] }: Effects): void {

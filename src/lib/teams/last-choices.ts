@@ -10,7 +10,13 @@ const choices = z.object({
 });
 export type Choices = z.infer<typeof choices>;
 
-const first: Choices = { anonymous: false, hideNotes: true, guests: false, votesPerPerson: '5', votesPerTopic: '3' };
+const first: Choices = {
+  anonymous: false,
+  hideNotes: true,
+  guests: false,
+  votesPerPerson: '5',
+  votesPerTopic: '3',
+};
 const keyOf = (teamId: string) => `retro-choices:${teamId}`;
 const stored = z.string().transform((text, context): unknown => {
   try {

@@ -3,7 +3,11 @@ export function dayText(date: string): string {
   const [year = 0, month = 1, day = 1] = date.slice(0, 10).split('-').map(Number);
   const at = date.length > 10 ? new Date(date) : new Date(year, month - 1, day);
   const sameYear = at.getFullYear() === new Date().getFullYear();
-  return at.toLocaleDateString(undefined, { day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) });
+  return at.toLocaleDateString(undefined, {
+    day: 'numeric',
+    month: 'long',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  });
 }
 
 /** True when the day lies behind. */

@@ -5,7 +5,9 @@ type Theme = 'light' | 'dark';
 
 /** The colour a token has in a theme, as #rrggbb. */
 function colour(token: string, theme: Theme): string {
-  const value = new RegExp(`--${token}:\\s*(?:light-dark\\((#[0-9a-f]{6}), (#[0-9a-f]{6})\\)|(#[0-9a-f]{6}))`).exec(css);
+  const value = new RegExp(
+    `--${token}:\\s*(?:light-dark\\((#[0-9a-f]{6}), (#[0-9a-f]{6})\\)|(#[0-9a-f]{6}))`,
+  ).exec(css);
   const found = value?.[3] ?? value?.[theme === 'light' ? 1 : 2];
   if (!found) throw new Error(`no colour --${token}`);
   return found;
@@ -28,8 +30,12 @@ function contrast(a: string, b: string): number {
 const faces = [0, 1, 2, 3, 4, 5].map((face) => ['on-face', `face-${face}`] as const);
 const grounds = ['paper', 'surface', 'sunken'] as const;
 const text = [
-  ...['ink', 'ink-soft', 'ink-faint', 'act'].flatMap((ink) => grounds.map((ground) => [ink, ground] as const)),
-  ...['good', 'bad'].flatMap((ink) => (['paper', 'surface'] as const).map((ground) => [ink, ground] as const)),
+  ...['ink', 'ink-soft', 'ink-faint', 'act'].flatMap((ink) =>
+    grounds.map((ground) => [ink, ground] as const),
+  ),
+  ...['good', 'bad'].flatMap((ink) =>
+    (['paper', 'surface'] as const).map((ground) => [ink, ground] as const),
+  ),
   ['on-act', 'act'],
   ['on-act', 'act-strong'],
   ['ink', 'act-soft'],

@@ -1,6 +1,3 @@
-/// <reference no-default-lib="true"/>
-/// <reference lib="esnext" />
-/// <reference lib="webworker" />
 /** Keeps the app itself on the device, so that a reload works without a network. It never keeps anything anybody wrote. */
 import { build, files, version } from '$service-worker';
 
@@ -20,7 +17,8 @@ self.addEventListener('install', (event) => {
 });
 
 self.addEventListener('activate', (event) => {
-  const drop = (names: string[]) => names.filter((name) => name !== cacheName).map((name) => caches.delete(name));
+  const drop = (names: string[]) =>
+    names.filter((name) => name !== cacheName).map((name) => caches.delete(name));
   event.waitUntil(
     caches
       .keys()
