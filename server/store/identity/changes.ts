@@ -24,8 +24,12 @@ export function openChanges({ pool, connection, onError }: ChangesParts): Change
   let current: pg.Client | undefined;
 
   async function listenOnce(): Promise<void> {
-    const client = new pg.Client({ ...connection, keepAlive: true, application_name: 'team-oclock-changes' });
-    current = client;
+    const client = new pg.Client({
+      ...connection,
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+      application_name: 'team-oclock-changes',
+    });
     const ended = new Promise<void>((resolve) => {
       client.once('end', resolve);
       client.on('error', (error) => {
@@ -36,9 +40,17 @@ export function openChanges({ pool, connection, onError }: ChangesParts): Change
     client.on('notification', ({ payload }) => {
       if (payload) for (const listener of listeners) listener(payload);
     });
-    await client.connect();
-    await client.query(`listen ${channel}`);
-    await ended;
+    try {
+      await client.connect();
+      // Ending a client while it connects leaves both waiting for ever, so closing waits until here.
+      if (closing.signal.aborted) return;
+      await client.query(`listen ${channel}`);
+      current = client;
+      await ended;
+    } finally {
+      current = undefined;
+      await client.end();
+    }
   }
 
   async function keepListening(): Promise<void> {
