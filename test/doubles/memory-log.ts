@@ -1,6 +1,6 @@
 /**
  * The log's contract in memory, shared by several nodes of one process: for seeded runs of thousands of
- * interleavings. The same contract suite runs on it and on Postgres (test/contracts/log-contract.ts).
+ * interleavings. The Postgres side of the contract has its tests in test/integration/store/.
  */
 import { Refusal, type DocumentName, type Id, type OwnBallots } from '#shared/protocol/index.ts';
 import type {
