@@ -12,6 +12,7 @@ import { createLimits } from '#server/http/limits.ts';
 import { memoryMailbox } from '#server/notify/email.ts';
 import { ServerNode } from '#server/node.ts';
 import type { Door } from '#server/rooms/admission.ts';
+import type { Log } from '#server/rooms/ports.ts';
 import { openSilentAnnouncer } from '#server/store/announcer.ts';
 import { openIdentity, type Identity } from '#server/store/identity/index.ts';
 import { openKeyStore } from '#server/store/keys/index.ts';
@@ -30,6 +31,7 @@ export interface TestHttp {
   readonly meetings: Meetings;
   readonly pools: Pools;
   readonly door: Door;
+  readonly log: Log;
   /** Everything that was logged. */
   readonly logged: unknown[];
   /** Moves the server's clock. */
@@ -63,8 +65,9 @@ export async function openTestHttp(
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
   const mailbox = memoryMailbox(now);
+  const log = openLog({ pools, keys });
   const node = new ServerNode({
-    log: openLog({ pools, keys }),
+    log,
     announcer: openSilentAnnouncer(),
     databaseNow: async () => Date.now(),
     report: (_what, error) => logged.push(error),
@@ -104,6 +107,7 @@ export async function openTestHttp(
     meetings,
     pools,
     door,
+    log,
     logged,
     wait(ms) {
       ahead += ms;
