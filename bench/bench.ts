@@ -3,6 +3,8 @@
  * `-- --only V-1,V-4 --targets relay,ours --quick --rounds 3 --write --server <file>` narrow or change it.
  */
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
 import { benchArguments } from './arguments.ts';
 import { describePinning, pinClients } from './process/cores.ts';
 import { document, table, type Measured, type Section } from './report.ts';
@@ -83,9 +85,12 @@ async function main(): Promise<void> {
   }
   if (!args.write) return;
   const rounds = works.map(({ id, rounds: each }) => `${id} ${args.rounds ?? each[size]}`).join(', ');
-  const file = new URL('../docs/benchmarks.md', import.meta.url);
-  writeFileSync(file, document(sections, size, `rounds: ${rounds}`));
-  log(`wrote ${file.pathname}`);
+  const file = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url));
+  const text = document(sections, size, `rounds: ${rounds}`);
+  // Written as the format check wants it.
+  writeFileSync(file, await format(text, { ...(await resolveConfig(file)), parser: 'markdown' }));
+  log(`wrote ${file}`);
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 await main();

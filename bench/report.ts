@@ -1,7 +1,7 @@
 /** Turns figures into tables: on the screen, and in docs/benchmarks.md. */
 import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
-import { describePinning } from './process/cores.ts';
+import { cpus, totalmem } from 'node:os';
+import { coreCount, describePinning } from './process/cores.ts';
 import { median, short } from './statistics.ts';
 import type { TargetName } from './targets/catalogue.ts';
 import type { Column, Size, Work } from './work/work.ts';
@@ -113,7 +113,7 @@ export function document(sections: readonly Section[], size: Size, rounds: strin
 
 Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)} (${size} size, ${rounds}).
 
-- Machine: ${cpu}, ${availableParallelism()} cores, ${Math.round(totalmem() / 1e9)} GB. Placement: ${describePinning()}.
+- Machine: ${cpu}, ${coreCount} cores, ${Math.round(totalmem() / 1e9)} GB. Placement: ${describePinning()}.
 - Node ${process.version}; ${versions.map((name) => `${name} ${versionOf(name)}`).join(', ')}.
 
 ${parts.join('\n')}

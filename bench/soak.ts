@@ -4,7 +4,7 @@
  */
 import { soakArguments, type SoakArguments } from './arguments.ts';
 import { Catalogue } from './targets/catalogue.ts';
-import { killLoop } from './work/kill-loop.ts';
+import { killLoop, people } from './work/kill-loop.ts';
 
 export interface Stage {
   readonly name: string;
@@ -13,7 +13,7 @@ export interface Stage {
 }
 
 async function kills(args: SoakArguments, log: (line: string) => void): Promise<string> {
-  const catalogue = new Catalogue(args.server);
+  const catalogue = new Catalogue(args.server, people);
   const lines: string[] = [];
   let lost = 0;
   for (const name of ['ours', 'ours-socket.io'] as const) {
@@ -42,6 +42,7 @@ const args = soakArguments(process.argv.slice(2));
 const chosen = stages.filter(({ name }) => args.only.length === 0 || args.only.includes(name));
 if (chosen.length === 0) throw new Error(`--only knows ${stages.map(({ name }) => name).join(', ')}`);
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 console.log(`seed ${args.seed}, server ${args.server}`);
 for (const stage of chosen) {
   const start = performance.now();

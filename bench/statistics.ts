@@ -14,6 +14,7 @@ export function median(values: ArrayLike<number>): number {
 export function short(value: number): string {
   if (Number.isNaN(value)) return '–';
   if (Math.abs(value) >= 10_000) return `${Math.round(value / 1_000)}k`;
+  if (Number.isInteger(value)) return String(value);
   if (Math.abs(value) >= 100) return String(Math.round(value));
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 }

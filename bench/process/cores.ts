@@ -4,7 +4,9 @@ import { availableParallelism } from 'node:os';
 
 const serverCore = '0';
 const clientCore = '1';
-const possible = availableParallelism() >= 2 && spawnSync('taskset', ['--version']).status === 0;
+/** Counted before this process is pinned, after which it sees one. */
+export const coreCount = availableParallelism();
+const possible = coreCount >= 2 && spawnSync('taskset', ['--version']).status === 0;
 
 function pin(pid: number, core: string): boolean {
   return (
@@ -27,7 +29,7 @@ export function pinClients(): boolean {
 
 /** Arguments before a command, so that a child of ours does not inherit the clients' core. */
 export function anywhere(command: string): [string, string[]] {
-  return possible ? ['taskset', ['--cpu-list', `0-${availableParallelism() - 1}`, command]] : [command, []];
+  return possible ? ['taskset', ['--cpu-list', `0-${coreCount - 1}`, command]] : [command, []];
 }
 
 /** One sentence about it, for the report. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createOurs } from './ours.ts';
 import { OurServer } from './our-server.ts';
 import { createPeer, type PeerName } from './peer.ts';
-import type { Target } from './target.ts';
+import { population, type Target } from './target.ts';
 
 export const targetNames = [
   'relay',
@@ -27,8 +27,9 @@ function isPeer(name: TargetName): name is PeerName {
 export class Catalogue {
   readonly #ours: OurServer;
 
-  constructor(entry: string) {
-    this.#ours = new OurServer(entry);
+  /** Every person costs a second at the start: `people` is as many as the work needs. */
+  constructor(entry: string, people: number = population) {
+    this.#ours = new OurServer(entry, people);
   }
 
   async create(name: TargetName): Promise<Target> {

@@ -1,13 +1,12 @@
 /** Our server as an operator starts it: one process with a Postgres of its own in a folder that goes afterwards. */
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { familyCpuSeconds, isAlive } from '../process/usage.ts';
 import { freePort, ServerProcess } from '../process/server-process.ts';
 import { createOrganisation, createPeople, type Organisation } from './people.ts';
-import { population } from './target.ts';
 
 const databaseStopMs = 20_000;
 const createdSchema = z.object({ id: z.string() });
@@ -23,9 +22,11 @@ interface Running {
 /** One server for all transports: starting what runs and stopping what does not are no work. */
 export class OurServer {
   readonly #entry: string;
+  readonly #people: number;
   #running: Running | null = null;
-  constructor(entry: string) {
+  constructor(entry: string, people: number) {
     this.#entry = entry;
+    this.#people = people;
   }
 
   get #now(): Running {
@@ -41,9 +42,10 @@ export class OurServer {
     return this.#now.origin;
   }
 
-  /** The personal token of one of the population. */
+  /** The personal token of one of the people; there are more links than people. */
   token(person: number): string {
-    const token = this.#now.tokens[person % population];
+    const { tokens } = this.#now;
+    const token = tokens[person % tokens.length];
     if (token === undefined) throw new Error(`nobody is number ${person}`);
     return token;
   }
@@ -51,6 +53,8 @@ export class OurServer {
   async start(): Promise<void> {
     if (this.#running) return;
     const folder = await mkdtemp(join(tmpdir(), 'bench-ours-'));
+    // Run by root, Postgres is another user, who has to find its cluster in here.
+    await chmod(folder, 0o755);
     const port = await freePort();
     const origin = `http://127.0.0.1:${port}`;
     const env = {
@@ -65,7 +69,7 @@ export class OurServer {
     try {
       await process.start();
       const organisation = await createOrganisation(env);
-      const others = await createPeople(env, organisation, population - 1);
+      const others = await createPeople(env, organisation, this.#people - 1);
       this.#running = { process, folder, origin, organisation, tokens: [organisation.token, ...others] };
     } catch (error) {
       await process.stop();

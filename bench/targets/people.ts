@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 
 const run = promisify(execFile);
+const atOnce = 4;
 const admin = fileURLToPath(new URL('../../server/admin.ts', import.meta.url));
 
 const organisationSchema = z.object({
@@ -28,42 +29,34 @@ async function ask<T>(
   return schema.parse(answer);
 }
 
+const email = (number: number) => `person-${number}@bench.example`;
+
 /** An organisation with one team and its first person. */
 export function createOrganisation(env: Readonly<Record<string, string>>): Promise<Organisation> {
-  return ask(organisationSchema, env, [
-    'create-organisation',
-    '--name',
-    'Bench',
-    '--person',
-    'Person 0',
-    '--email',
-    'person-0@bench.example',
-  ]);
+  const options = ['--name', 'Bench', '--team', 'Bench', '--person-name', 'Person 0', '--email', email(0)];
+  return ask(organisationSchema, env, ['create-organisation', ...options]);
 }
 
 /** Tokens of `count` further people of the team, a few at a time: each is a process. */
 export async function createPeople(
   env: Readonly<Record<string, string>>,
-  organisation: Organisation,
+  { organisationId, teamId }: Organisation,
   count: number,
 ): Promise<string[]> {
+  const where = ['--organisation', organisationId, '--team', teamId];
+  const create = (number: number) =>
+    ask(personSchema, env, [
+      'create-person',
+      ...where,
+      '--name',
+      `Person ${number}`,
+      '--email',
+      email(number),
+    ]);
   const tokens: string[] = [];
-  const atOnce = 4;
   for (let first = 1; first <= count; first += atOnce) {
     const numbers = Array.from({ length: Math.min(atOnce, count - first + 1) }, (_, index) => first + index);
-    const made = await Promise.all(
-      numbers.map((number) =>
-        ask(personSchema, env, [
-          'create-person',
-          '--team',
-          organisation.teamId,
-          '--name',
-          `Person ${number}`,
-          '--email',
-          `person-${number}@bench.example`,
-        ]),
-      ),
-    );
+    const made = await Promise.all(numbers.map(create));
     tokens.push(...made.map(({ token }) => token));
   }
   return tokens;

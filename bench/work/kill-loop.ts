@@ -9,7 +9,8 @@ import { seeded } from '../random.ts';
 import type { Room, Target } from '../targets/target.ts';
 import { Crowd, pace, wordsOf } from './crowd.ts';
 
-const people = 20;
+/** How many people type. */
+export const people = 20;
 const rate = 200;
 const loadSeconds = 10;
 /** Edits of one author between two kills, at most: the load's whole time. */
