@@ -106,8 +106,9 @@ async function writeRows(room: Room, tx: CommandTransaction, effects: Effects): 
 /** After the commit: everybody is told, in the order of the log. */
 function finish(room: Room, { prepared, waiting, entries, head, effects }: Done): unknown {
   commit(prepared, { entries: waiting, head });
-  room.committed(entries, [], head, () => null);
+  // Before the command's own frames: an author's versions come without a gap.
   answer(prepared);
+  room.committed(entries, [], head, () => null);
   if (effects instanceof Refusal) throw effects;
   if (effects.removeParticipant) room.setParticipants(room.withoutParticipant(effects.removeParticipant));
   if (effects.close) {

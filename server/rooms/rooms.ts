@@ -39,6 +39,8 @@ interface Loaded {
   readonly room: Room;
   readonly presence: Presence;
   announcedSeq: number;
+  /** The counts as last told: a newcomer gets these, or coming in again would tell who writes at this moment (P2). */
+  counts: Joined['counts'];
   countedAt: number;
   idleSince: number | null;
 }
@@ -110,7 +112,7 @@ export class Rooms {
         incarnation,
         ballots,
         presence: loaded.presence.all(),
-        counts: room.kind.countHidden(room.view()),
+        counts: loaded.counts,
         anonymous: room.kind.anonymous(room.view()),
       });
     });
@@ -317,8 +319,8 @@ export class Rooms {
     if (now - loaded.countedAt < pace) return;
     loaded.countedAt = now;
     room.countsChanged = false;
-    const counts = room.kind.countHidden(view);
-    room.tell((outlet) => outlet.counts(room.meetingId, counts));
+    loaded.counts = room.kind.countHidden(view);
+    room.tell((outlet) => outlet.counts(room.meetingId, loaded.counts));
   }
 
   #afterTurn(room: Room): void {
@@ -363,7 +365,8 @@ export class Rooms {
       room,
       presence: new Presence(),
       announcedSeq: found.head.seq,
-      countedAt: -Infinity,
+      counts: room.kind.countHidden(room.view()),
+      countedAt: this.#parts.clock.now(),
       idleSince: this.#parts.clock.now(),
     };
     this.#loaded.set(meetingId, loaded);

@@ -60,7 +60,7 @@ export class Typist {
       if (document === 'board') continue;
       const words = [...this.written[document === 'table' ? 'table' : 'notes']];
       const rest = Y.encodeStateAsUpdate(person.doc(document), new Uint8Array(vector));
-      await person.send(document, rest);
+      this.#came(document, await person.send(document, rest));
       for (const word of words) this.saved.add(word);
     }
   }
