@@ -22,6 +22,7 @@ import {
 } from '#shared/protocol/index.ts';
 import type { Visitor } from '../rooms/admission.ts';
 import type { Outlet, Session } from '../rooms/outlet.ts';
+import { atDoor } from './at-door.ts';
 import type { TransportParts } from './parts.ts';
 import { connectionNumber, Throttle } from './throttle.ts';
 
@@ -71,8 +72,9 @@ export function attachSocketIo(http: HttpServer, parts: TransportParts): { close
 }
 
 /** Session before anything else; the connection is counted from here until it ends. */
-async function admit(socket: AppSocket, { door, connections, now }: TransportParts): Promise<void> {
-  const visitor = await door.identify(socket.handshake.headers);
+async function admit(socket: AppSocket, parts: TransportParts): Promise<void> {
+  const { door, connections, now } = parts;
+  const visitor = await atDoor(parts, door.identify(socket.handshake.headers));
   if (!visitor) throw new Refusal('not-signed-in');
   if (!connections.reserve(visitor.person)) throw new Refusal('too-many-connections');
   socket.data.visitor = visitor;
@@ -135,7 +137,7 @@ function serve(socket: AppSocket, parts: TransportParts): void {
 async function join(socket: AppSocket, request: z.output<typeof joinSchema>, parts: TransportParts): Promise<Joined> {
   const { data } = socket;
   const { meetingId } = request;
-  const member = await parts.door.admit(data.visitor, meetingId);
+  const member = await atDoor(parts, parts.door.admit(data.visitor, meetingId));
   const before = data.sessions.get(meetingId);
   if (!before && data.sessions.size >= mostMeetings) throw new Refusal('too-many');
   const session: Session = before ?? { id: socket.id, connection: connectionNumber(parts.node), person: data.visitor.person, member };

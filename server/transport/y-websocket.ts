@@ -22,6 +22,7 @@ import {
 } from '#shared/protocol/index.ts';
 import type { Admission, Visitor } from '../rooms/admission.ts';
 import type { CommittedFrame, Outlet, Session } from '../rooms/outlet.ts';
+import { atDoor } from './at-door.ts';
 import { AwarenessOfServer } from './awareness.ts';
 import type { TransportParts } from './parts.ts';
 import { codeOf } from './socket-io.ts';
@@ -118,9 +119,9 @@ class Endpoint implements Outlet {
   }
 
   async admit(request: IncomingMessage, { meetingId }: Target): Promise<{ visitor: Visitor; member: Admission }> {
-    const visitor = await this.#parts.door.identify(request.headers);
+    const visitor = await atDoor(this.#parts, this.#parts.door.identify(request.headers));
     if (!visitor) throw new Refusal('not-signed-in');
-    return { visitor, member: await this.#parts.door.admit(visitor, meetingId) };
+    return { visitor, member: await atDoor(this.#parts, this.#parts.door.admit(visitor, meetingId)) };
   }
 
   serve(socket: WebSocket, wire: Duplex, visitor: Visitor, member: Admission, target: Target): void {
