@@ -1,0 +1,66 @@
+/** A long meeting is put together into snapshots, and a node that comes new finds the same. */
+import { expect, it, vi } from 'vitest';
+import * as Y from 'yjs';
+import { openTestMeeting, TestPerson } from '#test/harness/meeting.ts';
+import { readTruth, revealCard, Typist } from '#test/harness/typist.ts';
+
+it('after a thousand entries the log is one snapshot per document, and a fresh node loads the same content', async () => {
+  const meeting = await openTestMeeting({ people: 2 });
+  try {
+    const node = await meeting.startNode();
+    const [one, two] = meeting.accounts.map((account) => new Typist(account, meeting.meetingId));
+    if (!one || !two) throw new Error('nobody types');
+    await one.come(node.url);
+    const card = await revealCard(one.person);
+    await two.come(node.url);
+    const { general } = meeting.store.pools;
+    const rows = async () => {
+      const { rows: found } = await general.query<{ entries: number; snapshots: number }>(
+        `select (select count(*)::int from meeting_log where meeting_id = $1) as entries,
+          (select count(*)::int from meeting_documents where meeting_id = $1 and snapshot is not null) as snapshots`,
+        [meeting.meetingId],
+      );
+      return found[0] ?? { entries: 0, snapshots: 0 };
+    };
+    // Each round is a flush of its own, with an entry for `table` and one for each person's notes.
+    for (let round = 0; round < 400; round += 1) {
+      const root = `text:${card}`;
+      await Promise.all([
+        one.type('notes', root),
+        two.type('notes', root),
+        two.type('table', `talk:${card}`),
+      ]);
+    }
+    await vi.waitFor(async () => expect((await rows()).snapshots).toBe(4), 20_000);
+    expect((await rows()).entries).toBeLessThan(600);
+    await Promise.all([one, two].map((typist) => typist.type('table', `talk:${card}`)));
+    await node.stop();
+
+    const truth = await readTruth(meeting.store.log, meeting.meetingId);
+    const fresh = await meeting.startNode();
+    const late = new TestPerson(fresh.url, meeting.accounts[0] ?? '', meeting.meetingId);
+    await late.join();
+    for (const slot of ['board', 'table', 'notes'] as const) {
+      const name = slot === 'notes' ? late.notesName : slot;
+      expect(Y.encodeStateVector(late.docs[slot])).toEqual(
+        Y.encodeStateVector(truth.get(name) ?? new Y.Doc()),
+      );
+    }
+    for (const typist of [one, two]) {
+      expect(typist.missing(truth)).toEqual([]);
+      expect(typist.refused).toEqual([]);
+    }
+    expect(late.docs.board.toJSON()).toEqual(one.person.docs.board.toJSON());
+    late.leave();
+    // Those who stayed away come back to a log that no longer reaches to where they were.
+    for (const typist of [one, two]) await typist.come(fresh.url);
+    await Promise.all([one, two].map((typist) => typist.type('table', `talk:${card}`)));
+    await vi.waitFor(async () => {
+      const now = await readTruth(meeting.store.log, meeting.meetingId);
+      for (const typist of [one, two]) expect(typist.differences(now)).toEqual([]);
+    }, 10_000);
+    for (const { person } of [one, two]) person.leave();
+  } finally {
+    await meeting.close();
+  }
+});
