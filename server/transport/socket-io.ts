@@ -15,6 +15,7 @@ import {
   updateSchema,
   type Answer,
   type ClientEvents,
+  type DocumentState,
   type ErrorCode,
   type Id,
   type Joined,
@@ -112,7 +113,7 @@ function serve(socket: AppSocket, parts: TransportParts): void {
   socket.on(
     'sync',
     handle(syncSchema, async ({ meetingId, document, vector }) => ({
-      state: await rooms.sync(meetingId, sessionIn(data, meetingId), document, vector, (state) => state),
+      state: await rooms.sync(meetingId, sessionIn(data, meetingId), document, vector, framed),
     })),
   );
   socket.on(
@@ -147,7 +148,7 @@ async function join(socket: AppSocket, request: z.output<typeof joinSchema>, par
       const name = document === 'notes' ? notesOf(member.memberId) : document;
       // A replica of another incarnation knows nothing that this log holds for certain.
       const known = request.incarnation === undefined || request.incarnation === entrance.incarnation ? vector : undefined;
-      return entrance.state(name, known);
+      return framed(entrance.state(name, known));
     });
     data.sessions.set(meetingId, session);
     void socket.join([`${meetingId}`, ...documents.map(({ document }) => `${meetingId}/${document}`)]);
@@ -167,7 +168,7 @@ function outletOf(io: AppServer): Outlet {
   return {
     update({ meetingId, document, version, update }, except) {
       const to = io.to(`${meetingId}/${document}`);
-      (except ? to.except(except) : to).emit('update', { m: meetingId, d: document, v: version, u: update });
+      (except ? to.except(except) : to).emit('update', { m: meetingId, d: document, v: version, u: asBuffer(update) });
     },
     presence: (meetingId, entries) => void io.to(meetingId).emit('presence', meetingId, [...entries]),
     counts: (meetingId, counts) => void io.to(meetingId).emit('counts', meetingId, counts),
@@ -181,6 +182,15 @@ function outletOf(io: AppServer): Outlet {
       for (const room of socket.rooms) if (room.startsWith(meetingId)) void socket.leave(room);
     },
   };
+}
+
+/** The parser writes a Buffer as bytes, but any other array of bytes as an extension that its browser half can't read. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function framed(state: DocumentState): DocumentState {
+  return { ...state, update: asBuffer(state.update), vector: asBuffer(state.vector) };
 }
 
 /** A reader that can't keep up is dropped, and comes again with its state vector. */
