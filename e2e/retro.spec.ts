@@ -5,6 +5,8 @@ import { acceptInvite, expect, expectAccessible, mailedCode, makeRetro, makeTeam
 
 const field = (page: Page, column: string): Locator => page.getByRole('textbox', { name: `Add a note to ${column}` });
 
+const mine = (page: Page, text: string): Locator => page.getByRole('textbox', { name: `My note: ${text}` });
+
 async function write(page: Page, column: string, text: string): Promise<void> {
   await field(page, column).fill(text);
   await field(page, column).press('Enter');
@@ -62,7 +64,7 @@ test('three people hold a whole retrospective: one goes offline in the middle, o
   await gus.getByLabel('Your name').fill('Gus');
   await gus.getByRole('button', { name: 'Join' }).click();
 
-  await expect(ada.getByText('3 here')).toBeVisible();
+  await expect(ada.getByRole('heading', { name: '3 here' })).toBeVisible();
   await expectAccessible(ada);
   await ada.getByRole('button', { name: 'Start writing' }).click();
 
@@ -82,10 +84,10 @@ test('three people hold a whole retrospective: one goes offline in the middle, o
   await expect(ben.getByText('Offline: kept on this device').first()).toBeVisible({ timeout: 30_000 });
   await write(ben, 'Stop', 'Two trackers for the same work');
   await field(ben, 'Continue').fill('Half a thought, typed offli');
-  await expect(ben.getByText('Two trackers for the same work')).toBeVisible();
+  await expect(mine(ben, 'Two trackers for the same work')).toBeVisible();
   await ben.reload();
-  await expect(ben.getByText('Two trackers for the same work')).toBeVisible({ timeout: 20_000 });
-  await expect(ben.getByText('Half a thought, typed offli')).toBeVisible();
+  await expect(mine(ben, 'Two trackers for the same work')).toBeVisible({ timeout: 20_000 });
+  await expect(mine(ben, 'Half a thought, typed offli')).toBeVisible();
   cable.mend();
   await saved(ben);
 
@@ -120,7 +122,8 @@ test('three people hold a whole retrospective: one goes offline in the middle, o
   await expectAccessible(ada);
 
   // One step back and forth: nothing is lost.
-  await ada.getByRole('button', { name: 'Back to Group' }).click();
+  await ada.getByRole('button', { name: 'Meeting menu' }).click();
+  await ada.getByRole('menuitem', { name: 'Back to Group' }).click();
   await expect(gus.getByRole('textbox', { name: /Title of the group with/ })).toHaveValue('Safer deploys');
   await ada.getByRole('button', { name: 'Next: Vote' }).click();
   await expect(ben.getByText('4 votes left')).toBeVisible();
