@@ -42,7 +42,8 @@ export async function runCommand(room: Room, log: Log, deciding: Deciding): Prom
     room.doubtful = true;
     const prepared: Prepared | null = touched;
     if (prepared) room.pending.unshift(...(prepared as Prepared).accepted);
-    throw error instanceof Refusal ? error : new Refusal('not-saved', error instanceof Error ? error.message : undefined);
+    // The log says `not-saved` for its own trouble; anything else is a bug, to be reported and not retried in silence.
+    throw error;
   }
   if ('repeated' in done) return done.repeated;
   return finish(room, done);

@@ -4,7 +4,7 @@
  * document goes to the log, and only after its commit are they acknowledged and shown (P3).
  */
 import * as Y from 'yjs';
-import { Refusal, type DocumentName } from '#shared/protocol/index.ts';
+import { Refusal, type DocumentName, type ErrorCode } from '#shared/protocol/index.ts';
 import { judge } from './gate/judge.ts';
 import type { Append, AppendOutcome, Head, Log, NewEntry, WriterClaim } from './ports.ts';
 import type { Pending, Room } from './room.ts';
@@ -76,9 +76,19 @@ function applyGroup(
   });
 }
 
+/** Refusals that may only mean that another node knows more. */
+const ignorant: ReadonlySet<ErrorCode> = new Set([
+  'unknown-history',
+  'forged-writer',
+  'wrong-shape',
+  'meeting-closed',
+  'read-only',
+  'removed',
+]);
+
 /** Not knowing is not an attack: once put aside until the room has caught up, then answered. */
 function refuse(room: Room, pending: Pending, refusal: Refusal): void {
-  const mayBeIgnorance = ['unknown-history', 'forged-writer', 'wrong-shape', 'meeting-closed'].includes(refusal.code);
+  const mayBeIgnorance = ignorant.has(refusal.code);
   if (mayBeIgnorance && pending.puzzled === 0) {
     pending.puzzled += 1;
     room.puzzles.push(pending);

@@ -32,6 +32,8 @@ export interface RoomsParts {
 
 /** A document is replaced by one snapshot when so many entries stand behind the last. */
 const snapshotEvery = 1_000;
+/** With hints flowing, one call of `poll` in so many asks. */
+const pollsWithHints = 20;
 /** An empty room is dropped after this, ms. */
 const idleMs = 60_000;
 
@@ -55,6 +57,7 @@ export class Rooms {
   readonly #flusher: Flusher;
   readonly #strikes = new Strikes();
   #incarnation: string | null = null;
+  #polls = 0;
 
   constructor(parts: RoomsParts) {
     this.#parts = parts;
@@ -203,9 +206,11 @@ export class Rooms {
     for (const [meetingId, { presence }] of this.#loaded) this.#parts.announcer.sharePresence(meetingId, presence.own());
   }
 
-  /** Without hints: asks for the heads of the loaded meetings. */
+  /** Asks for the heads of the loaded meetings: at every call without hints, and now and then with them, because a hint can be lost. */
   async poll(): Promise<void> {
-    if (this.#parts.announcer.flowing || this.#loaded.size === 0) return;
+    this.#polls += 1;
+    const isQuiet = this.#parts.announcer.flowing && this.#polls % pollsWithHints !== 0;
+    if (isQuiet || this.#loaded.size === 0) return;
     const heads = await this.#parts.log.heads([...this.#loaded.keys()]);
     for (const [meetingId, head] of heads) {
       const room = this.#loaded.get(meetingId)?.room;
@@ -230,7 +235,10 @@ export class Rooms {
   async #vote(room: Room, session: Session, { id, payload }: { id: Id; payload: unknown }): Promise<unknown> {
     const parsed = voteSchema.safeParse(payload);
     if (!parsed.success) throw new Refusal('bad-request');
-    const { memberId, role, manages } = session.member;
+    const { memberId } = session.member;
+    const participant = room.participant(memberId);
+    if (!participant || participant.removed) throw new Refusal('removed');
+    const { role, manages } = participant;
     if (!canInMeeting({ as: role, facilitates: false, manages }, 'vote')) throw new Refusal('not-allowed');
     if (room.state === 'closed') throw new Refusal('meeting-closed');
     const { card, delta } = parsed.data;
@@ -313,7 +321,8 @@ export class Rooms {
 
   #tellCounts(loaded: Loaded, now: number): void {
     const { room } = loaded;
-    if (!room.countsChanged) return;
+    // In somebody's turn the replicas may be ahead of the commit.
+    if (!room.countsChanged || room.turn.held) return;
     const view = room.view();
     const pace = room.kind.anonymous(view) ? timing.anonymousCountsMs : timing.countsMs;
     if (now - loaded.countedAt < pace) return;

@@ -30,8 +30,6 @@ export const gateLimits = {
   cardsPerPerson: interfaceLimits.cardsPerPerson * 10,
   /** Bytes of a name of a root or of a key: no personal data fits a pattern of ids. */
   nameLength: 80,
-  /** Code units ever written into one text, deleted ones included: bounds the memory of a replica. */
-  writtenPerText: 1_000_000,
 } as const;
 
 export const rateLimits = {
