@@ -1,9 +1,19 @@
 import { chromium, type Locator, type Page } from '@playwright/test';
 import { chromiumLaunch } from '#test/harness/chromium.ts';
 import { layCable } from './harness/cable.ts';
-import { acceptInvite, expect, expectAccessible, mailedCode, makeRetro, makeTeam, signIn, test } from './harness/test.ts';
+import {
+  acceptInvite,
+  expect,
+  expectAccessible,
+  mailedCode,
+  makeRetro,
+  makeTeam,
+  signIn,
+  test,
+} from './harness/test.ts';
 
-const field = (page: Page, column: string): Locator => page.getByRole('textbox', { name: `Add a note to ${column}` });
+const field = (page: Page, column: string): Locator =>
+  page.getByRole('textbox', { name: `Add a note to ${column}` });
 
 const mine = (page: Page, text: string): Locator => page.getByRole('textbox', { name: `My note: ${text}` });
 
@@ -38,12 +48,18 @@ test('a newcomer signs in by mail, makes a team and is on a live board', async (
   await expectAccessible(page);
 });
 
-test('three people hold a whole retrospective: one goes offline in the middle, one reloads, one is a guest on a phone', async ({ browser, server }) => {
+test('three people hold a whole retrospective: one goes offline in the middle, one reloads, one is a guest on a phone', async ({
+  browser,
+  server,
+}) => {
   test.setTimeout(150_000);
   const cable = await layCable(server.port);
   const elsewhere = await chromium.launch({
     ...chromiumLaunch(),
-    args: [...(chromiumLaunch().args ?? []), `--host-resolver-rules=MAP localhost:${server.port} 127.0.0.1:${cable.port}`],
+    args: [
+      ...(chromiumLaunch().args ?? []),
+      `--host-resolver-rules=MAP localhost:${server.port} 127.0.0.1:${cable.port}`,
+    ],
   });
   const [adaContext, benContext, gusContext] = [
     await browser.newContext(),
@@ -57,7 +73,11 @@ test('three people hold a whole retrospective: one goes offline in the middle, o
   const meetingId = await makeRetro(adaContext, server.origin, teamId, { guests: true });
   const address = `${server.origin}/meetings/${meetingId}`;
 
-  const [ada, ben, gus] = [await adaContext.newPage(), await benContext.newPage(), await gusContext.newPage()];
+  const [ada, ben, gus] = [
+    await adaContext.newPage(),
+    await benContext.newPage(),
+    await gusContext.newPage(),
+  ];
   await ada.goto(address);
   await ben.goto(address);
   await gus.goto(address);
@@ -91,10 +111,15 @@ test('three people hold a whole retrospective: one goes offline in the middle, o
   cable.mend();
   await saved(ben);
 
-  await gus.getByRole('button', { name: 'I\'m done' }).click();
+  await gus.getByRole('button', { name: "I'm done" }).click();
   await ada.getByRole('button', { name: 'Next: Group' }).click();
   for (const page of [ada, ben, gus]) {
-    for (const text of ['Canary for the billing job', 'Two trackers for the same work', 'Half a thought, typed offli', 'Short standups']) {
+    for (const text of [
+      'Canary for the billing job',
+      'Two trackers for the same work',
+      'Half a thought, typed offli',
+      'Short standups',
+    ]) {
       await expect(page.getByText(text).first()).toBeVisible();
     }
   }
@@ -104,7 +129,10 @@ test('three people hold a whole retrospective: one goes offline in the middle, o
   await ada.getByRole('button', { name: 'Actions for note: Canary for the billing job' }).click();
   await ada.getByRole('menuitem', { name: 'Group with…' }).click();
   await expectAccessible(ada);
-  await ada.getByRole('dialog').getByRole('button', { name: /Write the rollback steps/ }).click();
+  await ada
+    .getByRole('dialog')
+    .getByRole('button', { name: /Write the rollback steps/ })
+    .click();
   const title = ben.getByRole('textbox', { name: /Title of the group with/ });
   await title.fill('Safer deploys');
   await ada.reload();
@@ -118,7 +146,10 @@ test('three people hold a whole retrospective: one goes offline in the middle, o
     await dots.getByRole('button', { name: 'Vote 1' }).click();
     await expect(page.getByText('4 votes left')).toBeVisible();
   }
-  await gus.getByRole('group', { name: /My votes for: Short standups/ }).getByRole('button', { name: 'Vote 1' }).tap();
+  await gus
+    .getByRole('group', { name: /My votes for: Short standups/ })
+    .getByRole('button', { name: 'Vote 1' })
+    .tap();
   await expectAccessible(ada);
 
   // One step back and forth: nothing is lost.
@@ -132,7 +163,9 @@ test('three people hold a whole retrospective: one goes offline in the middle, o
   await ada.getByRole('button', { name: 'Next: Discuss' }).click();
   await expect(ben.getByRole('heading', { name: 'Safer deploys' })).toBeVisible();
   await ada.getByRole('textbox', { name: 'Discussion notes' }).first().fill('We agree on a checklist.');
-  await expect(ben.getByRole('textbox', { name: 'Discussion notes' }).first()).toHaveValue('We agree on a checklist.');
+  await expect(ben.getByRole('textbox', { name: 'Discussion notes' }).first()).toHaveValue(
+    'We agree on a checklist.',
+  );
   await ben.getByRole('textbox', { name: 'Action item' }).fill('Write the checklist');
   await ben.getByLabel('Owner').selectOption({ label: 'Ben' });
   await ben.getByRole('button', { name: 'Add', exact: true }).click();
