@@ -184,6 +184,10 @@ test('three people hold a whole retrospective: one goes offline in the middle, o
   const summaries = await Promise.all([ada, ben, gus].map((page) => page.getByRole('main').innerText()));
   expect(summaries[1]).toBe(summaries[0]);
   await expectAccessible(ada);
+  // And the outcome is what they find at home.
+  await ben.goto(server.origin);
+  await expect(ben.getByText('Write the checklist')).toBeVisible();
+  await expectAccessible(ben);
   await elsewhere.close();
   await cable.close();
 });

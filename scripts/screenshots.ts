@@ -48,6 +48,7 @@ async function person(browser: Browser, origin: string, name: string): Promise<B
 async function take(browser: Browser, origin: string): Promise<void> {
   const stranger = await (await browser.newContext()).newPage();
   await stranger.goto(origin);
+  await stranger.getByRole('heading').first().waitFor();
   await shoot(stranger, 'welcome');
   await stranger.goto(`${origin}/sign-in`);
   await shoot(stranger, 'sign-in');

@@ -47,7 +47,7 @@ export const actionItem = z.object({
   teamId: z.string(),
   meetingId: z.string(),
   text: z.string(),
-  ownerName: z.string().nullable(),
+  owner: z.object({ name: z.string() }).nullable(),
   due: z.string().nullable(),
   done: z.boolean(),
 });

@@ -52,7 +52,11 @@ export class RetroBoard {
 
   readonly options: Options = $derived.by(() => this.#value('options') ?? optionsSchema.parse({}));
   readonly columns: readonly Column[] = $derived(this.#value('options')?.columns ?? noColumns);
+  /** Everybody who ever came in: what they wrote keeps their name. */
   readonly people: ReadonlyMap<Id, Person> = $derived.by(() => peopleOf(this.#live.board));
+  readonly participants: readonly Person[] = $derived(
+    [...this.people.values()].filter(({ removed }) => !removed),
+  );
   readonly mine = $derived.by(() => ownNotes(this.#live.notes));
   readonly #noteByCard = $derived.by(() => noteByCard(this.#live.notes));
   readonly topics: readonly BoardTopic[] = $derived.by(() =>
