@@ -1,6 +1,5 @@
 import type { Id } from '#shared/protocol/index.ts';
 import type {
-  Claim,
   JournalKey,
   JournalledWords,
   OfferedText,
@@ -30,8 +29,18 @@ interface Meeting {
 export class MapStorage implements ReplicaStorage {
   #meetings = new Map<Id, Meeting>();
   #rows = 0;
+  #living = new Set<Id>();
   /** Set it to make every call fail, as a full disk would. */
   failure: Error | null = null;
+
+  async enter(page: Id): Promise<() => void> {
+    this.#living.add(page);
+    return () => this.#living.delete(page);
+  }
+
+  async living(): Promise<ReadonlySet<Id>> {
+    return new Set(this.#living);
+  }
 
   async loadMeeting(meetingId: Id): Promise<StoredMeeting> {
     const { membership, commands, offered } = await this.#meeting(meetingId);
@@ -65,8 +74,7 @@ export class MapStorage implements ReplicaStorage {
     const meeting = await this.#meeting(meetingId);
     const copy = meeting.copies.get(slot) ?? { generation: fresh, updates: [] };
     meeting.copies.set(slot, copy);
-    const words = [...meeting.words].filter(([key]) => key.startsWith(`${slot} `)).map(([, row]) => row);
-    return structuredClone({ generation: copy.generation, updates: copy.updates, words });
+    return structuredClone({ generation: copy.generation, updates: copy.updates });
   }
 
   async append(
@@ -118,20 +126,20 @@ export class MapStorage implements ReplicaStorage {
     }
   }
 
-  async claimWords(
+  async adoptWords(
     meetingId: Id,
     slot: Slot,
-    claims: readonly Claim[],
-  ): Promise<readonly (JournalledWords | null)[]> {
+    page: Id,
+    living: ReadonlySet<Id>,
+  ): Promise<readonly JournalledWords[]> {
     const { words } = await this.#meeting(meetingId);
-    return claims.map(({ writer, root, heir }) => {
-      const row = words.get(keyOf(slot, { writer, root }));
-      if (!row) return null;
-      const claimed = { ...row, writer: heir };
-      words.delete(keyOf(slot, row));
-      words.set(keyOf(slot, claimed), claimed);
-      return claimed;
-    });
+    const adopted: JournalledWords[] = [];
+    for (const [key, row] of words) {
+      if (!key.startsWith(`${slot} `) || (row.holder !== page && living.has(row.holder))) continue;
+      words.set(key, { ...row, holder: page });
+      adopted.push({ ...row, holder: page });
+    }
+    return adopted;
   }
 
   async forget(): Promise<void> {

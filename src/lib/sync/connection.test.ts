@@ -56,7 +56,9 @@ let server: MeetingDouble;
 beforeEach(() => {
   vi.useFakeTimers();
   server = new MeetingDouble(meetingId);
-  server.write('board', (board) => board.getMap('cards').set(card, { column: 'start', text: 'A card', at: 1 }));
+  server.write('board', (board) =>
+    board.getMap('cards').set(card, { column: 'start', text: 'A card', at: 1 }),
+  );
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -191,7 +193,11 @@ describe('offline (P6)', () => {
     again.wire.deliver();
     await settle(server);
     expect(await third).toEqual({ ok: true, result: null });
-    expect(server.commands.map(({ payload }) => payload)).toEqual([{ text: 'Buy milk' }, { text: 'Buy bread' }, { card }]);
+    expect(server.commands.map(({ payload }) => payload)).toEqual([
+      { text: 'Buy milk' },
+      { text: 'Buy bread' },
+      { card },
+    ]);
     expect(again.connection.state).toBe('saved');
   });
 
@@ -366,7 +372,11 @@ describe('a lasting refusal ends the replica, not the words', () => {
     expect(a.connection.state).toBe('ended');
     expect(a.connection.ended).toBe('meeting-closed');
     expect(await command).toEqual({ ok: false, error: 'meeting-closed' });
-    expect(a.connection.offered.map(({ text }) => text).sort()).toEqual(['late action', 'late note', 'late title']);
+    expect(a.connection.offered.map(({ text }) => text).sort()).toEqual([
+      'late action',
+      'late note',
+      'late title',
+    ]);
     await a.connection.close();
     server.refuseJoin = () => 'meeting-closed';
     const again = open(server, ann, a.storage);

@@ -73,6 +73,7 @@ export class MeetingConnection {
   readonly #backoff = new Backoff();
   readonly #listeners = { change: new Set<() => void>(), replaced: new Set<() => void>() };
   readonly #stopHearing: (() => void)[] = [];
+  readonly #page: Id;
   /** Raised with every connection, loss and join: what belongs to an older one counts no more. */
   #session = 0;
   #isOpen = false;
@@ -98,6 +99,7 @@ export class MeetingConnection {
     this.#options = options;
     this.#wire = options.wire ?? new SocketWire(options);
     this.#clock = new SharedClock(() => options.now());
+    this.#page = options.randomId();
     const host = this.#host();
     this.#replicas = {
       board: new Replica('board', host),
@@ -154,7 +156,8 @@ export class MeetingConnection {
 
   get state(): SyncState {
     if (this.#ended) return 'ended';
-    if (!this.#isOpen && this.#wasLost) return this.#storageWorks || !this.#hasUnsaved ? 'offline' : 'not-saved';
+    if (!this.#isOpen && this.#wasLost)
+      return this.#storageWorks || !this.#hasUnsaved ? 'offline' : 'not-saved';
     if (this.#trouble >= troubleAfter) return 'not-saved';
     if (!this.#isJoined) return 'connecting';
     const isSaved = this.#commands.isEmpty && slots.every((slot) => this.#replicas[slot].isSaved);
@@ -215,7 +218,7 @@ export class MeetingConnection {
       meetingId: this.#options.meetingId,
       storage: this.#options.storage,
       wire: this.#wire,
-      writer: this.#options.randomId(),
+      writer: this.#page,
       get board() {
         return board();
       },
@@ -277,6 +280,7 @@ export class MeetingConnection {
   async #load(): Promise<void> {
     const { storage, meetingId } = this.#options;
     try {
+      this.#stopHearing.push(await storage.enter(this.#page));
       const stored = await storage.loadMeeting(meetingId);
       this.#membership ??= stored.membership;
       this.#commands.adopt(stored.commands);
@@ -466,7 +470,8 @@ export class MeetingConnection {
     this.#isAnnounced = true;
     queueMicrotask(() => {
       this.#isAnnounced = false;
-      if (this.#isJoined && !this.#ended) this.#commands.pump(slots.every((slot) => this.#replicas[slot].isSent));
+      if (this.#isJoined && !this.#ended)
+        this.#commands.pump(slots.every((slot) => this.#replicas[slot].isSent));
       this.#emit('change');
     });
   }

@@ -1,6 +1,5 @@
 import type { Id } from '#shared/protocol/index.ts';
 import type {
-  Claim,
   JournalKey,
   JournalledWords,
   OfferedText,
@@ -38,6 +37,21 @@ export class IndexedDbStorage implements ReplicaStorage {
   /** `person` is the account's id, or a guest's. */
   constructor(person: string) {
     this.#name = `team-oclock ${person}`;
+  }
+
+  async enter(page: Id): Promise<() => void> {
+    // A lock goes with its page, even when that crashes. Without locks every other page counts as gone.
+    const locks = lockManager();
+    if (!locks) return () => undefined;
+    return new Promise((entered, failed) => {
+      const held = locks.request(lockName(page), () => new Promise<void>((leave) => entered(leave)));
+      held.catch(failed);
+    });
+  }
+
+  async living(): Promise<ReadonlySet<Id>> {
+    const state = await lockManager()?.query();
+    return new Set(state?.held?.map(({ name }) => name?.slice(lockName('').length) ?? ''));
   }
 
   loadMeeting(meetingId: Id): Promise<StoredMeeting> {
@@ -87,17 +101,15 @@ export class IndexedDbStorage implements ReplicaStorage {
 
   loadReplica(meetingId: Id, slot: Slot, fresh: Id): Promise<StoredReplica> {
     const place = placeOf(meetingId, slot);
-    return this.#run(['generations', 'updates', 'words'], 'readwrite', async (store) => {
+    return this.#run(['generations', 'updates'], 'readwrite', async (store) => {
       const stored = await done<Id | undefined>(store('generations').get(place));
       if (stored === undefined) await done(store('generations').put(fresh, place));
       const index = store('updates').index('place');
       const rows = await done(index.getAllKeys(place));
       const updates = await done<UpdateRow[]>(index.getAll(place));
-      const words = await done<WordsRow[]>(store('words').getAll(within(place)));
       return {
         generation: stored ?? fresh,
         updates: updates.map(({ update }, at) => ({ row: Number(rows[at]), update })),
-        words: words.map((row) => row.words),
       };
     });
   }
@@ -111,7 +123,8 @@ export class IndexedDbStorage implements ReplicaStorage {
   ): Promise<number | null> {
     const place = placeOf(meetingId, slot);
     return this.#run(['generations', 'updates', 'words'], 'readwrite', async (store) => {
-      for (const row of words) await done(store('words').put({ place, words: row }, [place, row.writer, row.root]));
+      for (const row of words)
+        await done(store('words').put({ place, words: row }, [place, row.writer, row.root]));
       if ((await done<unknown>(store('generations').get(place))) !== generation) return null;
       return Number(await done(store('updates').add({ place, update })));
     });
@@ -142,7 +155,8 @@ export class IndexedDbStorage implements ReplicaStorage {
       await done(store('generations').put(generation, place));
       for (const row of rows) await done(store('updates').delete(row));
       for (const { writer, root } of gone) await done(store('words').delete([place, writer, root]));
-      for (const row of words) await done(store('words').put({ place, words: row }, [place, row.writer, row.root]));
+      for (const row of words)
+        await done(store('words').put({ place, words: row }, [place, row.writer, row.root]));
       for (const text of offered) await done(store('offered').put(text, [meetingId, text.id]));
       return update ? Number(await done(store('updates').add({ place, update }))) : null;
     });
@@ -159,24 +173,20 @@ export class IndexedDbStorage implements ReplicaStorage {
     });
   }
 
-  claimWords(
+  adoptWords(
     meetingId: Id,
     slot: Slot,
-    claims: readonly Claim[],
-  ): Promise<readonly (JournalledWords | null)[]> {
+    page: Id,
+    living: ReadonlySet<Id>,
+  ): Promise<readonly JournalledWords[]> {
     const place = placeOf(meetingId, slot);
     return this.#run(['words'], 'readwrite', async (store) => {
-      const claimed: (JournalledWords | null)[] = [];
-      for (const { writer, root, heir } of claims) {
-        const key = [place, writer, root];
-        const row = await done<WordsRow | undefined>(store('words').get(key));
-        const words = row ? { ...row.words, writer: heir } : null;
-        claimed.push(words);
-        if (!words) continue;
-        await done(store('words').delete(key));
-        await done(store('words').put({ place, words }, [place, heir, root]));
-      }
-      return claimed;
+      const rows = await done<WordsRow[]>(store('words').getAll(within(place)));
+      const adopted = rows
+        .filter(({ words }) => words.holder === page || !living.has(words.holder))
+        .map(({ words }) => ({ ...words, holder: page }));
+      for (const words of adopted) await done(store('words').put({ place, words }, [place, words.writer, words.root]));
+      return adopted;
     });
   }
 
@@ -220,6 +230,15 @@ export class IndexedDbStorage implements ReplicaStorage {
     };
     return database;
   }
+}
+
+/** Only pages served securely, or from this computer, have one. */
+function lockManager(): LockManager | undefined {
+  return 'locks' in navigator ? navigator.locks : undefined;
+}
+
+function lockName(page: Id): string {
+  return `team-oclock page ${page}`;
 }
 
 function create(database: IDBDatabase): void {

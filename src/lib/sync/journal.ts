@@ -21,28 +21,26 @@ export class Journal {
   readonly #rows = new Map<string, JournalledWords>();
   #revision = 0;
 
-  /** `writer` is this page load; rows of others are those that an earlier one left behind. */
+  /** `writer` is this page. Rows of other writers are those that pages left behind which are gone. */
   constructor(writer: Id, slot: Slot) {
     this.#writer = writer;
     this.#slot = slot;
   }
 
-  /** Takes rows that storage kept. */
+  /** Takes rows that storage kept, unless there are newer ones here. */
   adopt(rows: readonly JournalledWords[]): void {
-    for (const row of rows) this.#rows.set(nameOf(row), row);
+    for (const row of rows) {
+      if (!this.#rows.has(nameOf(row))) this.#rows.set(nameOf(row), row);
+    }
   }
 
   rows(): readonly JournalledWords[] {
     return [...this.#rows.values()];
   }
 
-  isOwn(row: JournalKey): boolean {
-    return row.writer === this.#writer;
-  }
-
   /**
    * Notes down the texts that a local transaction changed. Call it in Yjs's `afterTransaction`, when what the
-   * transaction deleted can still be read. `absorbed` are rows of earlier page loads that the new ones contain.
+   * transaction deleted can still be read. `absorbed` are rows of earlier pages that the new ones contain.
    */
   note(transaction: Y.Transaction): { written: JournalledWords[]; absorbed: JournalledWords[] } {
     const written: JournalledWords[] = [];
@@ -50,14 +48,17 @@ export class Journal {
     for (const type of transaction.changed.keys()) {
       if (!(type instanceof Y.Text) || type._item !== null) continue;
       const root = Y.findRootTypeKey(type);
-      const inherited = this.rows().filter((row) => row.root === root && !this.isOwn(row));
+      const inherited = this.rows().filter((row) => row.root === root && row.writer !== this.#writer);
       const known = this.#rows.get(nameOf({ writer: this.#writer, root })) ?? inherited[0];
       for (const row of inherited) this.#rows.delete(nameOf(row));
       absorbed.push(...inherited);
       this.#revision += 1;
       const row: JournalledWords = {
         writer: this.#writer,
+        holder: this.#writer,
         root,
+        client: transaction.doc.clientID,
+        clock: Y.getState(transaction.doc.store, transaction.doc.clientID),
         revision: this.#revision,
         base: known ? known.base : textBefore(type, transaction),
         text: type.toString(),
@@ -73,6 +74,11 @@ export class Journal {
   /** Forgets all rows. Revisions go on: what is still to be written of the old ones must not meet the new ones. */
   clear(): void {
     this.#rows.clear();
+  }
+
+  /** Forgets the given rows. */
+  forget(rows: readonly JournalledWords[]): void {
+    for (const row of rows) this.#rows.delete(nameOf(row));
   }
 
   /** The server has these. What was typed since stays, now on top of what it has. */

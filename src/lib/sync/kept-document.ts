@@ -9,18 +9,12 @@ export interface KeptDocumentOptions {
   readonly storage: ReplicaStorage;
   readonly meetingId: Id;
   readonly slot: Slot;
-  /** This page load. */
+  /** This page. */
   readonly writer: Id;
   randomId(): Id;
   /** Somebody edited here. */
   edited(update: Uint8Array): void;
   storageFailed(error: unknown): void;
-}
-
-/** Words that are this page's to write again or to offer back, and the rows they stood in. */
-export interface ClaimedWords {
-  readonly words: readonly JournalledWords[];
-  readonly gone: readonly JournalKey[];
 }
 
 /** A Yjs document with its copy in this browser and the journal of its unacknowledged words. */
@@ -40,6 +34,7 @@ export class KeptDocument {
       storage,
       meetingId,
       slot,
+      writer: options.writer,
       randomId: () => options.randomId(),
       whole: () => Y.encodeStateAsUpdate(this.#doc),
       failed: (error) => options.storageFailed(error),
@@ -60,12 +55,18 @@ export class KeptDocument {
 
   /** Brings up what an earlier visit left. */
   async load(): Promise<void> {
+    // The words first: whoever is gone by now has added nothing since to what is loaded then.
+    await this.adoptWords();
     const stored = await this.#copy.load();
     if (!stored) return;
     this.#doc.transact(() => {
       for (const { update } of stored.updates) Y.applyUpdate(this.#doc, update, storageOrigin);
     }, storageOrigin);
-    this.#journal.adopt(stored.words);
+  }
+
+  /** Takes over the words of pages that are gone. */
+  async adoptWords(): Promise<void> {
+    this.#journal.adopt(await this.#copy.adoptWords());
   }
 
   /** Takes what the server committed. False when something before it is missing. */
@@ -81,42 +82,40 @@ export class KeptDocument {
   }
 
   /**
-   * The unacknowledged words, to be written again or offered back, by this page alone: what an earlier page left
-   * is another open page's as much as ours, and storage gives each row to one of them.
+   * Forgets the words that the server has, by its state vector. Returns those that neither it nor this document
+   * has: another page was refused, and dropped the copy that they were in.
    */
-  async claimWords(): Promise<ClaimedWords> {
-    const before = this.#journal.rows();
-    const claims = before.map(({ writer, root }) => ({ writer, root, heir: this.#options.randomId() }));
-    const claimed = claims.length > 0 ? await this.#copy.claimWords(claims) : [];
-    const words = this.#journal.rows().filter((row) => {
-      if (!this.#journal.isOwn(row)) return false;
-      const at = before.findIndex(({ writer, root }) => writer === row.writer && root === row.root);
-      // Without storage, or typed while it was asked, they can only be ours.
-      return claimed === null || before[at]?.revision !== row.revision || Boolean(claimed[at]);
-    });
-    for (const [at, row] of before.entries()) {
-      const heir = claimed?.[at];
-      if (heir && !this.#journal.isOwn(row)) words.push(heir);
-    }
-    return { words, gone: [...before, ...(claimed ?? [])].filter((row) => row !== null) };
+  settleWords(vector: Uint8Array): JournalledWords[] {
+    const theirs = Y.decodeStateVector(vector);
+    const here = Y.decodeStateVector(Y.encodeStateVector(this.#doc));
+    const reaches = (known: Map<number, number>) => (row: JournalledWords) =>
+      (known.get(row.client) ?? 0) >= row.clock;
+    const rows = this.#journal.rows();
+    this.acknowledge(rows.filter(reaches(theirs)));
+    return rows.filter((row) => !reaches(theirs)(row) && !reaches(here)(row));
+  }
+
+  /** Forgets words that were written again or offered. */
+  forgetWords(words: readonly JournalledWords[]): void {
+    this.#journal.forget(words);
+    this.#copy.forgetWords(words.map(keyOf));
   }
 
   /**
    * Puts a new document, with a new clientID, in the place of this one and of its copy. `restore` writes again what
-   * it can of the claimed words and returns the rest, to be offered.
+   * it can of the unacknowledged words and returns the rest, to be offered.
    */
-  renew(update: Uint8Array, claimed: ClaimedWords, restore: () => OfferedText[]): OfferedText[] {
-    // Words that came while the server was asked stand in the old rows as well.
-    const gone = [...claimed.gone, ...this.#journal.rows()].map(keyOf);
+  renew(update: Uint8Array, restore: (words: readonly JournalledWords[]) => OfferedText[]): OfferedText[] {
+    const words = this.#journal.rows();
     this.#journal.clear();
     this.#noted = [];
     this.#doc = this.#open();
     this.#isRenewing = true;
     try {
       Y.applyUpdate(this.#doc, update, serverOrigin);
-      const offered = restore();
+      const offered = restore(words);
       const whole = Y.encodeStateAsUpdate(this.#doc);
-      this.#copy.rebase({ update: whole, words: this.#journal.rows(), gone, offered });
+      this.#copy.rebase({ update: whole, words: this.#journal.rows(), gone: words.map(keyOf), offered });
       return offered;
     } finally {
       this.#isRenewing = false;
@@ -125,8 +124,8 @@ export class KeptDocument {
   }
 
   /** Forgets the words, which are offered, and drops the copy, while screens go on showing the document. */
-  release(claimed: ClaimedWords, offered: readonly OfferedText[]): void {
-    const gone = [...claimed.gone, ...this.#journal.rows()].map(keyOf);
+  release(offered: readonly OfferedText[]): void {
+    const gone = this.#journal.rows().map(keyOf);
     this.#journal.clear();
     this.#copy.rebase({ update: null, words: [], gone, offered });
   }

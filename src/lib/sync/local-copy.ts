@@ -1,7 +1,6 @@
 import * as Y from 'yjs';
 import type { Id } from '#shared/protocol/index.ts';
 import type {
-  Claim,
   JournalKey,
   JournalledWords,
   RebasedReplica,
@@ -17,6 +16,8 @@ export interface LocalCopyOptions {
   readonly storage: ReplicaStorage;
   readonly meetingId: Id;
   readonly slot: Slot;
+  /** This page. */
+  readonly writer: Id;
   randomId(): Id;
   /** The whole document as it is now. */
   whole(): Uint8Array;
@@ -66,14 +67,14 @@ export class LocalCopy {
     if (keys.length > 0) void this.#then(() => storage.forgetWords(meetingId, slot, keys));
   }
 
-  /** The rows that this page may write again, in the order asked; or null when storage does not work. */
-  async claimWords(claims: readonly Claim[]): Promise<readonly (JournalledWords | null)[] | null> {
-    const { storage, meetingId, slot } = this.#options;
-    let claimed: readonly (JournalledWords | null)[] | null = null;
+  /** The words that this page has to bring to the server: its own, and those of pages that are gone. */
+  async adoptWords(): Promise<readonly JournalledWords[]> {
+    const { storage, meetingId, slot, writer } = this.#options;
+    let adopted: readonly JournalledWords[] = [];
     await this.#then(async () => {
-      claimed = await storage.claimWords(meetingId, slot, claims);
+      adopted = await storage.adoptWords(meetingId, slot, writer, await storage.living());
     });
-    return claimed;
+    return adopted;
   }
 
   /** Puts another copy in the place of this one, and of what was still to be written of it. */

@@ -20,7 +20,7 @@ export interface Host {
   readonly wire: Wire;
   readonly board: Y.Doc;
   readonly mayWrite: boolean;
-  /** This page load. */
+  /** This page. */
   readonly writer: Id;
   randomId(): Id;
   /** Something a screen may show has changed, or something that waited may go. */
@@ -176,11 +176,11 @@ export class Replica {
   async abandon(): Promise<OfferedText[]> {
     this.apart();
     this.condemn('meeting-closed');
-    const claimed = await this.#kept.claimWords();
-    const offered = claimed.words
+    await this.#kept.adoptWords();
+    const offered = this.#kept.words
       .filter(({ text, base }) => text !== base && text.trim() !== '')
       .map((row) => offer(this.slot, row, this.#host.randomId()));
-    this.#kept.release(claimed, offered);
+    this.#kept.release(offered);
     return offered;
   }
 
@@ -200,12 +200,23 @@ export class Replica {
     this.#kept.apply(state.update);
     this.#version = Math.max(this.#isJoined ? this.#version : 0, state.version);
     this.#isJoined = true;
+    const lost = this.#kept.settleWords(state.vector);
+    if (lost.length > 0) {
+      this.#host.offered(this.#restore(lost, true));
+      this.#kept.forgetWords(lost);
+    }
     const difference = this.slot === 'board' ? null : differenceFrom(this.doc, state.vector, state.update);
     this.#unsent = difference ? [difference] : [];
-    if (!difference) this.#kept.acknowledge(this.#kept.words);
     this.#catchUp();
     this.flush();
     this.#host.changed();
+  }
+
+  #restore(words: readonly JournalledWords[], isWritable: boolean): OfferedText[] {
+    const { board, mayWrite } = this.#host;
+    const randomId = () => this.#host.randomId();
+    const writable = mayWrite && isWritable;
+    return restoreWords({ slot: this.slot, doc: this.doc, board, writable, randomId }, words);
   }
 
   async #send(document: DocumentName, sent: Sent): Promise<void> {
@@ -316,21 +327,13 @@ export class Replica {
   /** The document goes, with its clientID and its local copy; the words in it are written again or offered back. */
   async #replace(state: DocumentState, code: ErrorCode): Promise<void> {
     const session = this.#session;
-    const claimed = await this.#kept.claimWords();
+    await this.#kept.adoptWords();
     this.#refused = null;
     this.#unsent = [];
     this.#version = state.version;
     this.#isJoined = session === this.#session;
-    const offered = this.#kept.renew(state.update, claimed, () => {
-      const place = {
-        slot: this.slot,
-        doc: this.doc,
-        board: this.#host.board,
-        writable: this.#host.mayWrite && code !== 'read-only',
-        randomId: () => this.#host.randomId(),
-      };
-      return restoreWords(place, claimed.words);
-    });
+    const isWritable = code !== 'read-only';
+    const offered = this.#kept.renew(state.update, (words) => this.#restore(words, isWritable));
     this.#host.replaced();
     if (offered.length > 0) this.#host.offered(offered);
     this.#catchUp();

@@ -60,9 +60,18 @@ function restore(place: RestorePlace, lost: JournalledWords): boolean {
 
 /** Others went on writing in this text: what was added comes behind their words. */
 function append(text: Y.Text, present: string, lost: JournalledWords): boolean {
-  const added = textEdit(lost.base, lost.text)?.insert.trim() ?? '';
+  const added = addedWords(lost);
   if (added === '' || present.includes(lost.text)) return true;
   const gap = present === '' ? '' : `${present}${added}`.includes('\n') ? '\n' : ' ';
   text.insert(text.length, gap + added);
   return true;
+}
+
+/** What the person added, in whole words: the least edit may begin or end within one. */
+function addedWords({ base, text }: JournalledWords): string {
+  const edit = textEdit(base, text);
+  if (!edit || edit.insert === '') return '';
+  const before = /\S*$/.exec(text.slice(0, edit.at))?.[0] ?? '';
+  const behind = /^\S*/.exec(text.slice(edit.at + edit.insert.length))?.[0] ?? '';
+  return `${before}${edit.insert}${behind}`.trim();
 }

@@ -10,9 +10,14 @@ export const slots: readonly Slot[] = ['board', 'table', 'notes'];
 
 /** A person's words in one root text that the server has not acknowledged. */
 export interface JournalledWords {
-  /** The page load that wrote them; with `root` it names the row. */
+  /** The page that wrote them; with `root` it names the row. */
   readonly writer: Id;
+  /** The page that has to bring them to the server: the writer, or when that is gone, one that came after. */
+  readonly holder: Id;
   readonly root: string;
+  /** The last edit in Yjs's terms: a state vector that reaches it holds these words. */
+  readonly client: number;
+  readonly clock: number;
   /** Raised with every edit, so that an acknowledgement clears only what it covers. */
   readonly revision: number;
   /** The text before the first unacknowledged edit. */
@@ -59,14 +64,6 @@ export interface StoredReplica {
   /** Changes whenever the copy is dropped, so that a page that still holds the old one can't write into the new. */
   readonly generation: Id;
   readonly updates: readonly { readonly row: number; readonly update: Uint8Array }[];
-  readonly words: readonly JournalledWords[];
-}
-
-/** A row of the journal, and the writer it is to have from now on. */
-export interface Claim {
-  readonly writer: Id;
-  readonly root: string;
-  readonly heir: Id;
 }
 
 /** What a replica is after a refusal. */
@@ -85,6 +82,11 @@ export interface RebasedReplica {
 }
 
 export interface ReplicaStorage {
+  /** Makes a page one of the living, until it says otherwise or is gone, however it goes. */
+  enter(page: Id): Promise<() => void>;
+  /** The pages of this person that are open. */
+  living(): Promise<ReadonlySet<Id>>;
+
   loadMeeting(meetingId: Id): Promise<StoredMeeting>;
   saveMembership(meetingId: Id, membership: StoredMembership): Promise<void>;
   /** Adds the command behind the others, or does nothing when it is there already. */
@@ -115,11 +117,13 @@ export interface ReplicaStorage {
   rebase(meetingId: Id, slot: Slot, rebased: RebasedReplica): Promise<number | null>;
   /** Forgets words that the server has; a row with another revision stays. */
   forgetWords(meetingId: Id, slot: Slot, keys: readonly JournalKey[]): Promise<void>;
-  /**
-   * Hands out rows, whatever their revision, each under its heir as the writer: of two pages that hold a row, one gets
-   * it. It stays stored, so that nothing is lost if that page is killed before it has written the words again.
-   */
-  claimWords(meetingId: Id, slot: Slot, claims: readonly Claim[]): Promise<readonly (JournalledWords | null)[]>;
+  /** Makes `page` the holder of all rows that are its own or that no living page holds, and returns them. */
+  adoptWords(
+    meetingId: Id,
+    slot: Slot,
+    page: Id,
+    living: ReadonlySet<Id>,
+  ): Promise<readonly JournalledWords[]>;
 
   /** Removes everything this person left on this device (signing out). */
   forget(): Promise<void>;

@@ -36,7 +36,8 @@ describe('textEdit', () => {
   it('turns any text into any other, whatever the caret says', () => {
     const next = random(7);
     const letters = ['a', 'b', '😀', '😁', '🨀', '\n'];
-    const word = () => Array.from({ length: Math.floor(next() * 7) }, () => letters[Math.floor(next() * 6)]).join('');
+    const word = () =>
+      Array.from({ length: Math.floor(next() * 7) }, () => letters[Math.floor(next() * 6)]).join('');
     for (let round = 0; round < 5_000; round += 1) {
       const [before, after] = [word(), word()];
       const text = textOf(before);
