@@ -33,7 +33,10 @@ export interface Composition {
 }
 
 /** Starts a whole server. Whatever fails takes down what was started before it. */
-export async function startServer(config: Config, { buildFolder, wrapLog = (log) => log }: Composition): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  { buildFolder, wrapLog = (log) => log }: Composition,
+): Promise<RunningServer> {
   const logger = createLogger(config);
   const started: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -68,7 +71,12 @@ async function compose(
   };
   const keys = await openKeyStore({ dir: config.keysDir, masterKey: config.masterKey, allocate });
   started.push(() => keys.close());
-  const identity = openIdentity({ database: { ...database, onError }, pool: pools.general, keys, masterKey: config.masterKey });
+  const identity = openIdentity({
+    database: { ...database, onError },
+    pool: pools.general,
+    keys,
+    masterKey: config.masterKey,
+  });
   started.push(() => identity.close());
   const meetings = new Meetings({ pools, keys });
   const log = wrapLog(openLog({ pools, keys }));
@@ -81,15 +89,26 @@ async function compose(
   const report = (what: string, error: unknown) => logger.error({ err: error }, what);
   const now = () => new Date();
   const databaseNow = async () => {
-    const { rows } = await pools.general.query<{ now: number }>('select extract(epoch from clock_timestamp())::float8 * 1000 as now');
+    const { rows } = await pools.general.query<{ now: number }>(
+      'select extract(epoch from clock_timestamp())::float8 * 1000 as now',
+    );
     return rows[0]?.now ?? Date.now();
   };
   const node = new ServerNode({ log, announcer, databaseNow, report });
   const mailbox = memoryMailbox(now);
   const { smtpUrl, from } = config.mail;
-  const mail = smtpUrl === undefined ? { mailer: mailbox, mailbox } : { mailer: smtpMailer({ url: smtpUrl, from }), mailbox: null };
+  const mail =
+    smtpUrl === undefined
+      ? { mailer: mailbox, mailbox }
+      : { mailer: smtpMailer({ url: smtpUrl, from }), mailbox: null };
 
-  const shared = { ...identity, people: identity.accounts, meetings, participants: meetings.participants, now };
+  const shared = {
+    ...identity,
+    people: identity.accounts,
+    meetings,
+    participants: meetings.participants,
+    now,
+  };
   const door = createDoor({ ...shared, origin: config.origin });
   const handler = createApp({
     ...shared,
@@ -116,9 +135,16 @@ async function compose(
 }
 
 /** The given database, or a Postgres of our own in the data folder. */
-async function databaseOf(config: Config, logger: Logger, started: (() => Promise<unknown>)[]): Promise<{ url: string; ca?: string }> {
+async function databaseOf(
+  config: Config,
+  logger: Logger,
+  started: (() => Promise<unknown>)[],
+): Promise<{ url: string; ca?: string }> {
   if (config.database) return config.database;
-  const own = await startEmbeddedPostgres({ dataDir: config.dataDir, log: (level, message) => logger[level](message) });
+  const own = await startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    log: (level, message) => logger[level](message),
+  });
   started.push(() => own.stop());
   return { url: own.url };
 }
@@ -132,7 +158,13 @@ function createLogger(config: Config): Logger {
       err: (error: unknown) => ({
         name: error instanceof Error ? error.name : typeof error,
         code: error instanceof Error && 'code' in error ? error.code : undefined,
-        stack: error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 8) : undefined,
+        stack:
+          error instanceof Error
+            ? (error.stack ?? '')
+                .split('\n')
+                .filter((line) => line.startsWith('    at '))
+                .slice(0, 8)
+            : undefined,
       }),
     },
   });

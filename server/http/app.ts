@@ -9,7 +9,7 @@ import { builtFrontend } from './frontend.ts';
 import { openApiDocument } from './openapi.ts';
 import { serveRoutes } from './serve.ts';
 
-export type { ApiDeps, Limits, Settings } from './deps.ts';
+export type { ApiDeps } from './deps.ts';
 
 /** Builds the app. It opens nothing and listens nowhere. */
 export function createApp(deps: ApiDeps): Express {

@@ -52,7 +52,12 @@ export async function runCommand(room: Room, log: Log, deciding: Deciding): Prom
 /** Ids are one's own: another's answer is never given away. */
 const actorOf = ({ actor }: Deciding) => (actor.kind === 'system' ? 'system' : actor.memberId);
 
-async function decideAndWrite(room: Room, tx: CommandTransaction, deciding: Deciding, prepared: Prepared): Promise<Done> {
+async function decideAndWrite(
+  room: Room,
+  tx: CommandTransaction,
+  deciding: Deciding,
+  prepared: Prepared,
+): Promise<Done> {
   const waiting = prepared.entries.length > 0 ? await tx.append(prepared.entries, prepared.claims) : [];
   const effects = await decide(room, tx, deciding);
   // A refused command still commits the words that waited beside it.
@@ -84,7 +89,11 @@ function applyEffects(room: Room, effects: Effects): NewEntry[] {
   };
   write('board', effects.board ?? []);
   const byMember = Map.groupBy(effects.notes ?? [], ({ memberId }) => memberId);
-  for (const [memberId, notes] of byMember) write(notesOf(memberId), notes.flatMap(({ writes }) => writes));
+  for (const [memberId, notes] of byMember)
+    write(
+      notesOf(memberId),
+      notes.flatMap(({ writes }) => writes),
+    );
   return written;
 }
 

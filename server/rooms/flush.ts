@@ -34,7 +34,9 @@ export function prepare(room: Room): Prepared {
     }
   } catch (error) {
     room.doubtful = true;
-    room.pending.unshift(...waiting.filter((pending) => !pending.answered && !room.puzzles.includes(pending)));
+    room.pending.unshift(
+      ...waiting.filter((pending) => !pending.answered && !room.puzzles.includes(pending)),
+    );
     throw error;
   }
   return { room, accepted, entries, claims };
@@ -164,7 +166,9 @@ export class Flusher {
     for (const room of slow) this.#background(room, () => this.#recover(room));
     if (flushed.length === 0) return;
     const outcomes = await this.#log.append(flushed.map(appendOf));
-    flushed.forEach((prepared, index) => this.#settle(prepared, outcomes[index] ?? { kind: 'failed', error: 'no outcome' }));
+    flushed.forEach((prepared, index) =>
+      this.#settle(prepared, outcomes[index] ?? { kind: 'failed', error: 'no outcome' }),
+    );
   }
 
   #settle(prepared: Prepared, outcome: AppendOutcome): void {
@@ -191,7 +195,9 @@ export class Flusher {
         const before = room.head.epoch;
         const caught = await this.#log.after(room.meetingId, room.head);
         const stillStands =
-          caught.kind === 'entries' && caught.head.epoch === before && !conflicts(prepared.claims, caught.claims);
+          caught.kind === 'entries' &&
+          caught.head.epoch === before &&
+          !conflicts(prepared.claims, caught.claims);
         if (!stillStands || !room.catchUp(caught)) break;
       }
       [outcome = { kind: 'failed', error: 'no outcome' }] = await this.#log.append([appendOf(prepared)]);
@@ -260,7 +266,10 @@ function appendOf({ room, entries, claims }: Prepared): Append {
 }
 
 /** Takes over what was committed and sends it out. */
-export function commit({ room, accepted, claims }: Prepared, { entries, head }: { entries: Parameters<Room['committed']>[0]; head: Head }): void {
+export function commit(
+  { room, accepted, claims }: Prepared,
+  { entries, head }: { entries: Parameters<Room['committed']>[0]; head: Head },
+): void {
   const writers = Map.groupBy(accepted, ({ document }) => document);
   room.committed(entries, claims, head, (document) => soleWriter(writers.get(document) ?? []));
 }
@@ -283,5 +292,7 @@ export function answer({ room, accepted }: Prepared): void {
 }
 
 function conflicts(mine: readonly WriterClaim[], theirs: readonly WriterClaim[]): boolean {
-  return mine.some((claim) => theirs.some((other) => other.clientId === claim.clientId && other.document === claim.document));
+  return mine.some((claim) =>
+    theirs.some((other) => other.clientId === claim.clientId && other.document === claim.document),
+  );
 }

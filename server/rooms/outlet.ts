@@ -1,5 +1,12 @@
 /** How rooms speak to people: a transport implements this; rooms know no socket. */
-import type { Counts, DocumentName, ErrorCode, Id, OwnBallots, PresenceEntry } from '#shared/protocol/index.ts';
+import type {
+  Counts,
+  DocumentName,
+  ErrorCode,
+  Id,
+  OwnBallots,
+  PresenceEntry,
+} from '#shared/protocol/index.ts';
 import type { Admission } from './admission.ts';
 
 /** One connection that joined a meeting. */

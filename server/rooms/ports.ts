@@ -79,9 +79,15 @@ export type AppendOutcome =
 
 /** What came after a head: entries, or everything when the log no longer reaches back that far. */
 export type CatchUp =
-  | { readonly kind: 'entries'; readonly entries: readonly Entry[]; readonly claims: readonly WriterClaim[]; readonly head: Head;
+  | {
+      readonly kind: 'entries';
+      readonly entries: readonly Entry[];
+      readonly claims: readonly WriterClaim[];
+      readonly head: Head;
       /** Given when the epoch has changed: roles may have. */
-      readonly participants: readonly Participant[] | null; readonly state: MeetingState }
+      readonly participants: readonly Participant[] | null;
+      readonly state: MeetingState;
+    }
   | { readonly kind: 'reload' };
 
 export interface Log {
@@ -98,7 +104,11 @@ export interface Log {
   /** Heads of the given meetings, for nodes without Redis. */
   heads(meetingIds: readonly Id[]): Promise<ReadonlyMap<Id, Head>>;
   /** Replaces the log up to `head` by one snapshot per document, if the head still has the given seq. */
-  snapshot(meetingId: Id, head: Head, documents: readonly { document: DocumentName; update: Uint8Array }[]): Promise<boolean>;
+  snapshot(
+    meetingId: Id,
+    head: Head,
+    documents: readonly { document: DocumentName; update: Uint8Array }[],
+  ): Promise<boolean>;
   /** The log's incarnation: another one means a restored backup. */
   incarnation(): Promise<string>;
 }
@@ -132,10 +142,16 @@ export interface CommandTransaction {
   setStep(name: string, votes: boolean): Promise<void>;
   refund(cards: readonly Id[]): Promise<void>;
   saveActionItems(items: readonly ActionItemRow[]): Promise<void>;
-  schedule(jobs: readonly { kind: 'command'; subject: string; due: number; name: string; payload: unknown }[]): Promise<void>;
+  schedule(
+    jobs: readonly { kind: 'command'; subject: string; due: number; name: string; payload: unknown }[],
+  ): Promise<void>;
   removeParticipant(memberId: Id): Promise<void>;
   /** Summary and snapshots are stored, left-over cards put under their authors' account keys, then log rows, command rows, ballots, owners go and the private key's destruction is queued. */
-  close(closing: { summary: unknown; leftOver: readonly LeftOver[]; documents: readonly { document: 'board' | 'table'; update: Uint8Array }[] }): Promise<void>;
+  close(closing: {
+    summary: unknown;
+    leftOver: readonly LeftOver[];
+    documents: readonly { document: 'board' | 'table'; update: Uint8Array }[];
+  }): Promise<void>;
   /** The head as it will be after commit. */
   readonly headAfter: Head;
 }

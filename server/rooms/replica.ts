@@ -4,7 +4,8 @@ import type { DocumentView, MapWrite } from '#shared/meeting/index.ts';
 import type { DocumentName, Id } from '#shared/protocol/index.ts';
 
 /** Why a transaction happened; switches look at `source` and at nothing else. */
-export type ReplicaOrigin = { readonly source: 'log' } | { readonly source: 'gate' } | { readonly source: 'command' };
+export type ReplicaOrigin =
+  { readonly source: 'log' } | { readonly source: 'gate' } | { readonly source: 'command' };
 
 const fromLog: ReplicaOrigin = { source: 'log' };
 

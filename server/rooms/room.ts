@@ -58,7 +58,10 @@ export class Room {
   adopt(loaded: LoadedMeeting): void {
     for (const replica of this.#replicas.values()) replica.destroy();
     this.#replicas = new Map(
-      loaded.documents.map(({ document, version, updates }) => [document, new Replica(document, version, updates)]),
+      loaded.documents.map(({ document, version, updates }) => [
+        document,
+        new Replica(document, version, updates),
+      ]),
     );
     this.sinceSnapshot = loaded.documents.reduce((sum, { updates }) => sum + updates.length, 0);
     this.head = loaded.head;
@@ -88,7 +91,8 @@ export class Room {
 
   /** A participant who came in after the room was loaded. */
   addParticipant(participant: Participant): void {
-    if (!this.#participants.has(participant.memberId)) this.#participants.set(participant.memberId, participant);
+    if (!this.#participants.has(participant.memberId))
+      this.#participants.set(participant.memberId, participant);
   }
 
   /** All participants but `memberId`, who is marked as removed. */
@@ -122,7 +126,10 @@ export class Room {
     const participant = this.#participants.get(member.memberId);
     if (participant?.removed) throw new Refusal('removed');
     const role: MeetingSubject = participant?.role ?? member.role;
-    if (document === 'board' || !canInMeeting({ as: role, facilitates: false, manages: false }, 'document.write')) {
+    if (
+      document === 'board' ||
+      !canInMeeting({ as: role, facilitates: false, manages: false }, 'document.write')
+    ) {
       throw new Refusal('read-only');
     }
     this.requireReader(member.memberId, document);
@@ -148,7 +155,12 @@ export class Room {
   }
 
   /** Records what this node committed: versions and head move, the frames go out. */
-  committed(entries: readonly Entry[], claims: readonly WriterClaim[], head: Head, exceptOf: (document: DocumentName) => string | null): void {
+  committed(
+    entries: readonly Entry[],
+    claims: readonly WriterClaim[],
+    head: Head,
+    exceptOf: (document: DocumentName) => string | null,
+  ): void {
     this.#claim(claims);
     this.head = head;
     for (const entry of entries) {
@@ -187,7 +199,8 @@ export class Room {
 
   /** Everybody connected joins afresh: after a close, or when frames can no longer be had one by one. */
   askToJoinAgain(): void {
-    for (const session of this.sessions.values()) this.#each((outlet) => outlet.rights(session, this.meetingId, null));
+    for (const session of this.sessions.values())
+      this.#each((outlet) => outlet.rights(session, this.meetingId, null));
   }
 
   broadcast({ document, version, update }: Entry, except: string | null): void {
@@ -210,7 +223,8 @@ export class Room {
   }
 
   #claim(claims: readonly WriterClaim[]): void {
-    for (const { document, clientId, memberId } of claims) this.replica(document).writers.set(clientId, memberId);
+    for (const { document, clientId, memberId } of claims)
+      this.replica(document).writers.set(clientId, memberId);
   }
 
   #each(say: (outlet: Outlet) => void): void {

@@ -40,9 +40,11 @@ describe('seeded fuzz over one log', () => {
   it('the same with the commit-first order switched off is caught', async () => {
     const caught: string[] = [];
     for (let seed = 1; seed <= 10; seed += 1) {
-      await simulate(seed, { nodes: 2, people: 5, steps: 60, breakLog: broadcastsFirst }).catch((error: unknown) => {
-        caught.push(String(error));
-      });
+      await simulate(seed, { nodes: 2, people: 5, steps: 60, breakLog: broadcastsFirst }).catch(
+        (error: unknown) => {
+          caught.push(String(error));
+        },
+      );
     }
     expect(caught.length).toBeGreaterThan(5);
     expect(caught.join()).toContain('P3');

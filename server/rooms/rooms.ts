@@ -68,7 +68,8 @@ export class Rooms {
     );
     parts.announcer.listen((meetingId, head) => {
       const loaded = this.#loaded.get(meetingId);
-      if (loaded && (!head || head.seq > loaded.room.head.seq || head.epoch !== loaded.room.head.epoch)) void this.#catchUp(loaded.room);
+      if (loaded && (!head || head.seq > loaded.room.head.seq || head.epoch !== loaded.room.head.epoch))
+        void this.#catchUp(loaded.room);
     });
     parts.announcer.listenPresence((meetingId, node, entries) => {
       this.#loaded.get(meetingId)?.presence.hear(node, entries, parts.clock.now());
@@ -81,7 +82,12 @@ export class Rooms {
   }
 
   /** The first writes of a meeting's board, by whoever created it. */
-  async begin(meetingId: Id, kindName: string, setup: { title: string; goal: string; options: unknown }, facilitator: Person): Promise<void> {
+  async begin(
+    meetingId: Id,
+    kindName: string,
+    setup: { title: string; goal: string; options: unknown },
+    facilitator: Person,
+  ): Promise<void> {
     const { room } = await this.#open(meetingId);
     const kind = this.#parts.kinds[kindName];
     if (!kind) throw new Refusal('not-found');
@@ -103,10 +109,11 @@ export class Rooms {
   async join<T>(meetingId: Id, session: Session, enter: (room: RoomEntrance) => T): Promise<T> {
     const loaded = await this.#open(meetingId);
     const { room } = loaded;
+    // Before the turn: a hundred who join at once do not wait for one another's ballots.
+    const ballots = await this.#parts.log.ballotsOf(meetingId, session.member.memberId);
     return this.#inTurn(room, async () => {
       await this.#welcome(room, session);
       const incarnation = (this.#incarnation ??= await this.#parts.log.incarnation());
-      const ballots = await this.#parts.log.ballotsOf(meetingId, session.member.memberId);
       room.sessions.set(session.id, session);
       loaded.idleSince = null;
       loaded.presence.arrive(session);
@@ -158,7 +165,11 @@ export class Rooms {
   }
 
   /** One command of a participant. A repeated id gets the first answer again. */
-  async command(meetingId: Id, session: Session, request: { id: Id; name: string; payload: unknown }): Promise<unknown> {
+  async command(
+    meetingId: Id,
+    session: Session,
+    request: { id: Id; name: string; payload: unknown },
+  ): Promise<unknown> {
     const { room } = this.#joined(meetingId, session);
     const { memberId, role, manages } = session.member;
     if (request.name === 'vote') return this.#vote(room, session, request);
@@ -193,7 +204,12 @@ export class Rooms {
         this.#parts.announcer.sharePresence(meetingId, presence.own());
       }
       this.#tellCounts(loaded, now);
-      if (loaded.idleSince !== null && now - loaded.idleSince > idleMs && !room.turn.held && room.pending.length === 0) {
+      if (
+        loaded.idleSince !== null &&
+        now - loaded.idleSince > idleMs &&
+        !room.turn.held &&
+        room.pending.length === 0
+      ) {
         this.#loaded.delete(meetingId);
         this.#loading.delete(meetingId);
         room.destroy();
@@ -203,7 +219,8 @@ export class Rooms {
 
   /** Says again who is here, so that other nodes do not forget them. */
   renewPresence(): void {
-    for (const [meetingId, { presence }] of this.#loaded) this.#parts.announcer.sharePresence(meetingId, presence.own());
+    for (const [meetingId, { presence }] of this.#loaded)
+      this.#parts.announcer.sharePresence(meetingId, presence.own());
   }
 
   /** Asks for the heads of the loaded meetings: at every call without hints, and now and then with them, because a hint can be lost. */
@@ -229,7 +246,8 @@ export class Rooms {
 
   /** Refuses what waits: for shutting down after draining. */
   refuseRest(): void {
-    for (const { room } of this.#loaded.values()) for (const pending of room.pending.splice(0)) reply(pending, new Refusal('restarting'));
+    for (const { room } of this.#loaded.values())
+      for (const pending of room.pending.splice(0)) reply(pending, new Refusal('restarting'));
   }
 
   async #vote(room: Room, session: Session, { id, payload }: { id: Id; payload: unknown }): Promise<unknown> {
@@ -249,14 +267,27 @@ export class Rooms {
     }
     if (!topic) throw new Refusal('not-found');
     const budget = room.kind.budget(room.view());
-    const ballots = await this.#parts.log.vote({ meetingId: room.meetingId, commandId: id, memberId, card, topic, delta, ...budget });
+    const ballots = await this.#parts.log.vote({
+      meetingId: room.meetingId,
+      commandId: id,
+      memberId,
+      card,
+      topic,
+      delta,
+      ...budget,
+    });
     for (const other of room.sessions.values()) {
-      if (other.member.memberId === memberId) room.tell((outlet) => outlet.ballots(other, room.meetingId, ballots));
+      if (other.member.memberId === memberId)
+        room.tell((outlet) => outlet.ballots(other, room.meetingId, ballots));
     }
     return { ballots };
   }
 
-  async #run(room: Room, actor: MeetingActor, { id, name, payload }: { id: Id; name: string; payload: unknown }): Promise<unknown> {
+  async #run(
+    room: Room,
+    actor: MeetingActor,
+    { id, name, payload }: { id: Id; name: string; payload: unknown },
+  ): Promise<unknown> {
     const command = Object.hasOwn(room.kind.commands, name) ? room.kind.commands[name] : undefined;
     if (!command) throw new Refusal('bad-request', 'no such command');
     return this.#inTurn(room, () =>
@@ -265,7 +296,8 @@ export class Rooms {
         actor,
         random: this.#parts.random,
         tallies: command.tallies,
-        decide: (view, now) => command.run(payload, { view, actor: this.#asNow(room, actor), now, random: this.#parts.random }),
+        decide: (view, now) =>
+          command.run(payload, { view, actor: this.#asNow(room, actor), now, random: this.#parts.random }),
       }),
     );
   }
@@ -310,7 +342,9 @@ export class Rooms {
     try {
       await this.#inTurn(room, async () => {
         if (room.state === 'closed' || room.sinceSnapshot < snapshotEvery) return;
-        const documents = room.documents().map((document) => ({ document, update: room.replica(document).encodeSince(undefined) }));
+        const documents = room
+          .documents()
+          .map((document) => ({ document, update: room.replica(document).encodeSince(undefined) }));
         room.sinceSnapshot = 0;
         await this.#parts.log.snapshot(room.meetingId, room.head, documents);
       });
@@ -394,8 +428,18 @@ export interface RoomEntrance {
   readonly anonymous: boolean;
 }
 
-function stateOf(room: Room, session: Session, document: DocumentName, vector: Uint8Array | undefined): DocumentState {
+function stateOf(
+  room: Room,
+  session: Session,
+  document: DocumentName,
+  vector: Uint8Array | undefined,
+): DocumentState {
   room.requireReader(session.member.memberId, document);
   const replica = room.replica(document);
-  return { document, version: replica.version, update: replica.encodeSince(vector), vector: replica.vector() };
+  return {
+    document,
+    version: replica.version,
+    update: replica.encodeSince(vector),
+    vector: replica.vector(),
+  };
 }

@@ -158,8 +158,3 @@ export class Meetings {
     return new MeetingSeal(this.#keys, { meetingId: id, contentSlot, privateSlot: null });
   }
 }
-
-/** Makes every node judge anew what this person may write, in the organisation's open meetings. The tables' own triggers do so for roles, teams and removals. */
-export async function raiseEpochFor(db: Db, accountId: Id, organisationId: Id): Promise<void> {
-  await db.query('select raise_epochs($1, $2, null)', [accountId, organisationId]);
-}

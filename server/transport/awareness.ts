@@ -20,7 +20,8 @@ export class AwarenessOfServer {
       present.add(connection);
       const text = JSON.stringify(state);
       const before = this.#said.get(connection);
-      if (before?.state !== text) this.#said.set(connection, { clock: (before?.clock ?? 0) + 1, state: text });
+      if (before?.state !== text)
+        this.#said.set(connection, { clock: (before?.clock ?? 0) + 1, state: text });
     }
     const encoder = encoding.createEncoder();
     for (const [connection, said] of this.#said) {
@@ -44,7 +45,8 @@ export class AwarenessOfServer {
 
   /** Raises every clock, so that clients take the same states as news. */
   renew(): void {
-    for (const [connection, { clock, state }] of this.#said) this.#said.set(connection, { clock: clock + 1, state });
+    for (const [connection, { clock, state }] of this.#said)
+      this.#said.set(connection, { clock: clock + 1, state });
   }
 
   /** An echo at a clock we said, or anything about an id that is not ours, is honest; a newer word about ours is a forgery. */

@@ -1,4 +1,3 @@
 export { attachSocketIo } from './socket-io.ts';
 export { attachYWebsocket } from './y-websocket.ts';
-export type { TransportParts } from './parts.ts';
 export { Connections } from './throttle.ts';

@@ -60,7 +60,8 @@ export function attachSocketIo(http: HttpServer, parts: TransportParts): { close
   io.on('connection', (socket) => serve(socket, parts));
   parts.rooms.addOutlet(outletOf(io));
   parts.door.onChange((person) => {
-    for (const socket of io.sockets.sockets.values()) if (socket.data.visitor.person === person) socket.disconnect(true);
+    for (const socket of io.sockets.sockets.values())
+      if (socket.data.visitor.person === person) socket.disconnect(true);
   });
   const watch = setInterval(() => dropSlowReaders(io), 1_000);
   return {
@@ -95,7 +96,10 @@ function serve(socket: AppSocket, parts: TransportParts): void {
     data.sessions.clear();
   });
 
-  const handle = <Schema extends z.ZodType, T extends object>(schema: Schema, work: (request: z.output<Schema>) => Promise<T>) => {
+  const handle = <Schema extends z.ZodType, T extends object>(
+    schema: Schema,
+    work: (request: z.output<Schema>) => Promise<T>,
+  ) => {
     return (request: unknown, answer: unknown): void => {
       // A frame without a callback has nobody to tell; it is dropped unread.
       if (typeof answer !== 'function') return;
@@ -109,7 +113,10 @@ function serve(socket: AppSocket, parts: TransportParts): void {
     };
   };
 
-  socket.on('join', handle(joinSchema, (request) => join(socket, request, parts)));
+  socket.on(
+    'join',
+    handle(joinSchema, (request) => join(socket, request, parts)),
+  );
   socket.on(
     'sync',
     handle(syncSchema, async ({ meetingId, document, vector }) => ({
@@ -125,36 +132,62 @@ function serve(socket: AppSocket, parts: TransportParts): void {
   socket.on(
     'command',
     handle(commandSchema, async ({ meetingId, ...request }) => ({
-      result: await rooms.command(meetingId, sessionIn(data, meetingId), { ...request, payload: request.payload }),
+      result: await rooms.command(meetingId, sessionIn(data, meetingId), {
+        ...request,
+        payload: request.payload,
+      }),
     })),
   );
   socket.on('presence', (request) => {
     const parsed = presenceSchema.safeParse(request);
     const session = parsed.success ? data.sessions.get(parsed.data.meetingId) : undefined;
-    if (parsed.success && session) rooms.say(parsed.data.meetingId, session, parsed.data.at, parsed.data.typing);
+    if (parsed.success && session)
+      rooms.say(parsed.data.meetingId, session, parsed.data.at, parsed.data.typing);
   });
 }
 
-async function join(socket: AppSocket, request: z.output<typeof joinSchema>, parts: TransportParts): Promise<Joined> {
+async function join(
+  socket: AppSocket,
+  request: z.output<typeof joinSchema>,
+  parts: TransportParts,
+): Promise<Joined> {
   const { data } = socket;
   const { meetingId } = request;
   const member = await atDoor(parts, parts.door.admit(data.visitor, meetingId));
   const before = data.sessions.get(meetingId);
   if (!before && data.sessions.size >= mostMeetings) throw new Refusal('too-many');
-  const session: Session = before ?? { id: socket.id, connection: connectionNumber(parts.node), person: data.visitor.person, member };
+  const session: Session = before ?? {
+    id: socket.id,
+    connection: connectionNumber(parts.node),
+    person: data.visitor.person,
+    member,
+  };
   session.member = member;
   return parts.rooms.join(meetingId, session, (entrance) => {
     const documents = request.documents.map(({ document, vector }) => {
       const name = document === 'notes' ? notesOf(member.memberId) : document;
       // A replica of another incarnation knows nothing that this log holds for certain.
-      const known = request.incarnation === undefined || request.incarnation === entrance.incarnation ? vector : undefined;
+      const known =
+        request.incarnation === undefined || request.incarnation === entrance.incarnation
+          ? vector
+          : undefined;
       return framed(entrance.state(name, known));
     });
     data.sessions.set(meetingId, session);
     void socket.join([`${meetingId}`, ...documents.map(({ document }) => `${meetingId}/${document}`)]);
     const { incarnation, ballots, presence, counts } = entrance;
     const { memberId, role } = member;
-    return { meetingId, memberId, role, incarnation, documents, presence, counts, ballots, now: parts.serverNow() };
+    return {
+      meetingId,
+      memberId,
+      role,
+      incarnation,
+      documents,
+      presence,
+      counts,
+      ballots,
+      now: parts.serverNow(),
+    };
   });
 }
 
@@ -168,7 +201,12 @@ function outletOf(io: AppServer): Outlet {
   return {
     update({ meetingId, document, version, update }, except) {
       const to = io.to(`${meetingId}/${document}`);
-      (except ? to.except(except) : to).emit('update', { m: meetingId, d: document, v: version, u: asBuffer(update) });
+      (except ? to.except(except) : to).emit('update', {
+        m: meetingId,
+        d: document,
+        v: version,
+        u: asBuffer(update),
+      });
     },
     presence: (meetingId, entries) => void io.to(meetingId).emit('presence', meetingId, [...entries]),
     counts: (meetingId, counts) => void io.to(meetingId).emit('counts', meetingId, counts),

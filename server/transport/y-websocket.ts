@@ -50,7 +50,11 @@ interface Connection {
 
 /** Takes over upgrades of `/yjs/…`; unknown paths are closed. */
 export function attachYWebsocket(http: HttpServer, parts: TransportParts): { close(): void } {
-  const server = new WebSocketServer({ noServer: true, maxPayload: gateLimits.frameBytes, perMessageDeflate: false });
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: gateLimits.frameBytes,
+    perMessageDeflate: false,
+  });
   const endpoint = new Endpoint(parts);
   let handshakes = 0;
   http.on('upgrade', (request, socket, head) => {
@@ -58,14 +62,17 @@ export function attachYWebsocket(http: HttpServer, parts: TransportParts): { clo
     if (path.startsWith('/socket.io/')) return;
     socket.on('error', () => socket.destroy());
     const target = parsePath(path);
-    if (!target || handshakes >= rateLimits.handshakes) return deny(socket, target ? 'too-many' : 'not-found');
+    if (!target || handshakes >= rateLimits.handshakes)
+      return deny(socket, target ? 'too-many' : 'not-found');
     handshakes += 1;
     const deadline = setTimeout(() => socket.destroy(), rateLimits.handshakeMs);
     endpoint
       .admit(request, target)
       .then(
         ({ visitor, member }) =>
-          server.handleUpgrade(request, socket, head, (ws) => endpoint.serve(ws, socket, visitor, member, target)),
+          server.handleUpgrade(request, socket, head, (ws) =>
+            endpoint.serve(ws, socket, visitor, member, target),
+          ),
         (error: unknown) => deny(socket, codeOf(error, parts)),
       )
       .finally(() => {
@@ -100,7 +107,9 @@ function parsePath(path: string): Target | null {
 function deny(socket: Duplex, code: ErrorCode): void {
   const { status } = errorTable[code];
   const body = JSON.stringify({ error: code });
-  socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
 }
 
 class Endpoint implements Outlet {
@@ -113,12 +122,16 @@ class Endpoint implements Outlet {
     this.#parts = parts;
     parts.door.onChange((person) => {
       for (const group of this.#groups.values()) {
-        for (const connection of group) if (connection.session.person === person) this.#end(connection, 'restarting');
+        for (const connection of group)
+          if (connection.session.person === person) this.#end(connection, 'restarting');
       }
     });
   }
 
-  async admit(request: IncomingMessage, { meetingId }: Target): Promise<{ visitor: Visitor; member: Admission }> {
+  async admit(
+    request: IncomingMessage,
+    { meetingId }: Target,
+  ): Promise<{ visitor: Visitor; member: Admission }> {
     const visitor = await atDoor(this.#parts, this.#parts.door.identify(request.headers));
     if (!visitor) throw new Refusal('not-signed-in');
     return { visitor, member: await atDoor(this.#parts, this.#parts.door.admit(visitor, meetingId)) };
@@ -208,7 +221,8 @@ class Endpoint implements Outlet {
       for (const connection of group) send(connection, frame);
     }
     for (const meetingId of this.#awareness.keys()) {
-      if (![...this.#groups.keys()].some((key) => key.startsWith(meetingId))) this.#awareness.delete(meetingId);
+      if (![...this.#groups.keys()].some((key) => key.startsWith(meetingId)))
+        this.#awareness.delete(meetingId);
     }
   }
 
@@ -240,7 +254,10 @@ class Endpoint implements Outlet {
       this.#awarenessOf(connection.meetingId).check(payload);
     } else if (type === messageQueryAwareness) {
       consumed(decoder);
-      send(connection, this.#awarenessOf(connection.meetingId).frame(this.#parts.rooms.presenceOf(connection.meetingId)));
+      send(
+        connection,
+        this.#awarenessOf(connection.meetingId).frame(this.#parts.rooms.presenceOf(connection.meetingId)),
+      );
     } else {
       throw new Refusal('bad-request');
     }
@@ -250,7 +267,9 @@ class Endpoint implements Outlet {
     const { meetingId, session, document } = connection;
     // Sent in the room's turn: what is committed next is sent after it.
     this.#parts.rooms
-      .sync(meetingId, session, document, vector, ({ update }) => send(connection, syncFrame(syncStep2, update)))
+      .sync(meetingId, session, document, vector, ({ update }) =>
+        send(connection, syncFrame(syncStep2, update)),
+      )
       .catch((error: unknown) => this.#end(connection, codeOf(error, this.#parts)));
   }
 

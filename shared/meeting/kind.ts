@@ -10,7 +10,12 @@ import type { DocumentSchemas } from './schema.ts';
 
 /** Who acts. `system` is timed work; it holds no session. */
 export type MeetingActor =
-  | { readonly kind: 'participant'; readonly memberId: Id; readonly role: ParticipantRole; readonly manages: boolean }
+  | {
+      readonly kind: 'participant';
+      readonly memberId: Id;
+      readonly role: ParticipantRole;
+      readonly manages: boolean;
+    }
   | { readonly kind: 'system' };
 
 /** A document as plain values: roots that are maps, and texts by name. */

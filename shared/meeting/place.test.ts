@@ -1,19 +1,41 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { group, reorder, rootOf, topicsOf, ungroup, type Move, type Place, type PlacedCard } from './place.ts';
+import {
+  group,
+  reorder,
+  rootOf,
+  topicsOf,
+  ungroup,
+  type Move,
+  type Place,
+  type PlacedCard,
+} from './place.ts';
 
 const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
 const cards: PlacedCard[] = ids.map((id, index) => ({ id, at: index, removed: false }));
 const arbitraryPlaces = fc
-  .array(fc.tuple(fc.constantFrom(...ids), fc.option(fc.constantFrom(...ids, 'unheard-of'), { nil: null }), fc.integer({ min: -9, max: 9 })))
+  .array(
+    fc.tuple(
+      fc.constantFrom(...ids),
+      fc.option(fc.constantFrom(...ids, 'unheard-of'), { nil: null }),
+      fc.integer({ min: -9, max: 9 }),
+    ),
+  )
   .map((entries) => new Map<string, Place>(entries.map(([id, under, at]) => [id, { under, at }])));
-const arbitraryMove = fc.record({ kind: fc.constantFrom('group', 'ungroup', 'reorder'), card: fc.constantFrom(...ids), target: fc.constantFrom(...ids) });
+const arbitraryMove = fc.record({
+  kind: fc.constantFrom('group', 'ungroup', 'reorder'),
+  card: fc.constantFrom(...ids),
+  target: fc.constantFrom(...ids),
+});
 
 function apply(places: ReadonlyMap<string, Place>, { writes }: Move): Map<string, Place> {
   return new Map([...places, ...writes.map(({ card, place }) => [card, place] as const)]);
 }
 
-function move(places: ReadonlyMap<string, Place>, { kind, card, target }: { kind: string; card: string; target: string }): Move {
+function move(
+  places: ReadonlyMap<string, Place>,
+  { kind, card, target }: { kind: string; card: string; target: string },
+): Move {
   if (kind === 'group') return group(card, target, cards, places);
   return kind === 'ungroup' ? ungroup(card, 10, cards, places) : reorder(card, 5, places);
 }
@@ -55,29 +77,46 @@ describe('moves', () => {
       fc.property(arbitraryPlaces, fc.array(arbitraryMove, { maxLength: 12 }), (start, moves) => {
         let places: ReadonlyMap<string, Place> = start;
         for (const step of moves) places = apply(places, move(places, step));
-        expect(topicsOf(cards, places).flatMap((topic) => topic.cards).sort()).toEqual(ids);
+        expect(
+          topicsOf(cards, places)
+            .flatMap((topic) => topic.cards)
+            .sort(),
+        ).toEqual(ids);
       }),
     );
   });
 
   it('group puts the card into the target’s topic', () => {
     fc.assert(
-      fc.property(arbitraryPlaces, fc.constantFrom(...ids), fc.constantFrom(...ids), (places, card, target) => {
-        const next = apply(places, group(card, target, cards, places));
-        expect(topicsOf(cards, next).some((topic) => topic.cards.includes(card) && topic.cards.includes(target))).toBe(true);
-      }),
+      fc.property(
+        arbitraryPlaces,
+        fc.constantFrom(...ids),
+        fc.constantFrom(...ids),
+        (places, card, target) => {
+          const next = apply(places, group(card, target, cards, places));
+          expect(
+            topicsOf(cards, next).some((topic) => topic.cards.includes(card) && topic.cards.includes(target)),
+          ).toBe(true);
+        },
+      ),
     );
   });
 
   it('group takes nobody else out of where they were', () => {
     fc.assert(
-      fc.property(arbitraryPlaces, fc.constantFrom(...ids), fc.constantFrom(...ids), (places, card, target) => {
-        const together = (map: ReadonlyMap<string, Place>, a: string, b: string) =>
-          topicsOf(cards, map).some((topic) => topic.cards.includes(a) && topic.cards.includes(b));
-        const next = apply(places, group(card, target, cards, places));
-        const others = ids.filter((id) => id !== card);
-        for (const a of others) for (const b of others) if (together(places, a, b)) expect(together(next, a, b)).toBe(true);
-      }),
+      fc.property(
+        arbitraryPlaces,
+        fc.constantFrom(...ids),
+        fc.constantFrom(...ids),
+        (places, card, target) => {
+          const together = (map: ReadonlyMap<string, Place>, a: string, b: string) =>
+            topicsOf(cards, map).some((topic) => topic.cards.includes(a) && topic.cards.includes(b));
+          const next = apply(places, group(card, target, cards, places));
+          const others = ids.filter((id) => id !== card);
+          for (const a of others)
+            for (const b of others) if (together(places, a, b)) expect(together(next, a, b)).toBe(true);
+        },
+      ),
     );
   });
 
@@ -88,7 +127,8 @@ describe('moves', () => {
         const next = topicsOf(cards, apply(places, ungroup(card, 3, cards, places)));
         expect(next.find((topic) => topic.cards.includes(card))?.cards).toEqual([card]);
         const rest = (before?.cards ?? []).filter((id) => id !== card);
-        if (rest.length > 0) expect(next.some((topic) => rest.every((id) => topic.cards.includes(id)))).toBe(true);
+        if (rest.length > 0)
+          expect(next.some((topic) => rest.every((id) => topic.cards.includes(id)))).toBe(true);
       }),
     );
   });

@@ -76,7 +76,8 @@ export function topicsOf(cards: Iterable<PlacedCard>, places: Places): Topic[] {
 function heardOf(known: ReadonlyMap<Id, PlacedCard>, places: Places): Map<Id, Place> {
   const within = new Map<Id, Place>();
   for (const [id, place] of places) {
-    if (known.has(id)) within.set(id, { at: place.at, under: place.under && known.has(place.under) ? place.under : null });
+    if (known.has(id))
+      within.set(id, { at: place.at, under: place.under && known.has(place.under) ? place.under : null });
   }
   return within;
 }
@@ -113,15 +114,22 @@ export function group(card: Id, target: Id, cards: readonly PlacedCard[], all: P
   const to = rootOf(target, places);
   if (from === to) return { writes: [], handover: null };
   const at = (id: Id) => places.get(id)?.at ?? cards.find((other) => other.id === id)?.at ?? 0;
-  const last = Math.max(at(to), ...cards.filter(({ id }) => rootOf(id, places) === to).map(({ id }) => at(id)));
+  const last = Math.max(
+    at(to),
+    ...cards.filter(({ id }) => rootOf(id, places) === to).map(({ id }) => at(id)),
+  );
   const writes: PlaceWrite[] = [];
   const direct = places.get(to);
   if (direct?.under) writes.push({ card: to, place: { under: null, at: direct.at } });
   if (from === card) {
     // Its whole group comes along, in its order.
-    const followers = cards.filter(({ id }) => id !== card && rootOf(id, places) === card).sort((a, b) => at(a.id) - at(b.id));
+    const followers = cards
+      .filter(({ id }) => id !== card && rootOf(id, places) === card)
+      .sort((a, b) => at(a.id) - at(b.id));
     writes.push({ card, place: { under: to, at: last + 1 } });
-    followers.forEach(({ id }, index) => writes.push({ card: id, place: { under: to, at: last + 2 + index } }));
+    followers.forEach(({ id }, index) =>
+      writes.push({ card: id, place: { under: to, at: last + 2 + index } }),
+    );
   } else {
     writes.push(...detach(card, from, cards, places));
     writes.push({ card, place: { under: to, at: last + 1 } });
@@ -134,12 +142,17 @@ export function ungroup(card: Id, at: number, cards: readonly PlacedCard[], all:
   const places = heardOf(index(cards), all);
   const root = rootOf(card, places);
   if (root !== card) {
-    return { writes: [...detach(card, root, cards, places), { card, place: { under: null, at } }], handover: null };
+    return {
+      writes: [...detach(card, root, cards, places), { card, place: { under: null, at } }],
+      handover: null,
+    };
   }
   const order = (id: Id) => places.get(id)?.at ?? cards.find((other) => other.id === id)?.at ?? 0;
   const rest = cards
     .filter(({ id }) => id !== card && rootOf(id, places) === card)
-    .sort((a, b) => Number(a.removed) - Number(b.removed) || order(a.id) - order(b.id) || (a.id < b.id ? -1 : 1));
+    .sort(
+      (a, b) => Number(a.removed) - Number(b.removed) || order(a.id) - order(b.id) || (a.id < b.id ? -1 : 1),
+    );
   const next = rest[0];
   if (!next) return { writes: [{ card, place: { under: null, at } }], handover: null };
   const writes: PlaceWrite[] = [
@@ -163,7 +176,8 @@ function detach(card: Id, root: Id, cards: readonly PlacedCard[], places: Places
   if (lead?.under) writes.push({ card: root, place: { under: null, at: lead.at } });
   for (const { id, at } of cards) {
     const place = places.get(id);
-    if (id !== root && place?.under === card) writes.push({ card: id, place: { under: root, at: place.at ?? at } });
+    if (id !== root && place?.under === card)
+      writes.push({ card: id, place: { under: root, at: place.at ?? at } });
   }
   return writes;
 }

@@ -48,7 +48,12 @@ export interface Faults {
 }
 
 const never = new Promise<never>(() => undefined);
-const noFaults: Faults = { pause: () => Promise.resolve(), append: () => null, alive: () => true, died: never };
+const noFaults: Faults = {
+  pause: () => Promise.resolve(),
+  append: () => null,
+  alive: () => true,
+  died: never,
+};
 
 /** All meetings; `node()` gives each server process its own way to it. */
 export class MemoryDatabase {
@@ -113,8 +118,14 @@ class MemoryLog implements Log {
     if (!record) return null;
     const documents = [...record.versions].map(([document, version]) => {
       const snapshot = record.snapshots.get(document);
-      const later = record.entries.filter((entry) => entry.document === document && entry.version > (snapshot?.version ?? 0));
-      return { document, version, updates: [...(snapshot ? [snapshot.update] : []), ...later.map(({ update }) => update)] };
+      const later = record.entries.filter(
+        (entry) => entry.document === document && entry.version > (snapshot?.version ?? 0),
+      );
+      return {
+        document,
+        version,
+        updates: [...(snapshot ? [snapshot.update] : []), ...later.map(({ update }) => update)],
+      };
     });
     const { kind, state, head, claims, participants } = record;
     return { meetingId, kind, state, head, documents, writers: [...claims], participants: [...participants] };
@@ -140,7 +151,8 @@ class MemoryLog implements Log {
     if (fault === 'before') return appends.map(() => ({ kind: 'failed', error: 'before' }));
     const outcomes = appends.map(({ meetingId, at, entries, claims }): AppendOutcome => {
       const record = this.#database.record(meetingId);
-      if (record.head.seq !== at.seq || record.head.epoch !== at.epoch || record.state === 'closed') return { kind: 'behind' };
+      if (record.head.seq !== at.seq || record.head.epoch !== at.epoch || record.state === 'closed')
+        return { kind: 'behind' };
       const written = this.#database.write(meetingId, entries, claims);
       return { kind: 'committed', entries: written, head: record.head };
     });
@@ -159,15 +171,21 @@ class MemoryLog implements Log {
     await before;
     try {
       await Promise.race([this.#faults.pause(), this.#faults.died]);
-      if (!this.#faults.alive()) return never;
+      if (!this.#faults.alive()) return await never;
       if (this.#faults.append() === 'before') throw new Refusal('not-saved');
-      const { lock: _lock, ...fields } = record;
-      const saved = structuredClone(fields);
+      const saved: Partial<Omit<MeetingRecord, 'lock'>> & { lock?: unknown } = structuredClone({
+        ...record,
+        lock: null,
+      });
+      delete saved.lock;
       const running = this.#transaction(meetingId, record, work).catch((error: unknown) => {
         if (this.#faults.alive()) Object.assign(record, saved);
         throw error;
       });
-      const outcome = await Promise.race([running.then((value) => ({ value })), this.#faults.died.then(() => null)]);
+      const outcome = await Promise.race([
+        running.then((value) => ({ value })),
+        this.#faults.died.then(() => null),
+      ]);
       if (outcome) return outcome.value;
       Object.assign(record, saved);
     } finally {
@@ -176,27 +194,36 @@ class MemoryLog implements Log {
     return never;
   }
 
-  async #transaction<T>(meetingId: Id, record: MeetingRecord, work: (tx: CommandTransaction) => Promise<T>): Promise<T> {
-    const log = this;
+  async #transaction<T>(
+    meetingId: Id,
+    record: MeetingRecord,
+    work: (tx: CommandTransaction) => Promise<T>,
+  ): Promise<T> {
     const { head } = record;
+    const database = this.#database;
+    const faults = this.#faults;
     const tx: CommandTransaction = {
       head,
       now: this.#database.now,
       answered: (id) => Promise.resolve(record.answers.get(id) ?? null),
-      after: (from) => log.after(meetingId, from),
+      after: (from) => this.after(meetingId, from),
       tallies: () => Promise.resolve(tally(record)),
-      append: (entries, claims) => (log.#faults.alive() ? Promise.resolve(log.#database.write(meetingId, entries, claims)) : never),
+      append: (entries, claims) =>
+        faults.alive() ? Promise.resolve(database.write(meetingId, entries, claims)) : never,
       remember: (id, _actor, result) => Promise.resolve(void record.answers.set(id, { result })),
-      raiseEpoch: () => Promise.resolve(void (record.head = { ...record.head, epoch: record.head.epoch + 1 })),
+      raiseEpoch: () =>
+        Promise.resolve(void (record.head = { ...record.head, epoch: record.head.epoch + 1 })),
       setStep: () => Promise.resolve(),
       refund: () => Promise.resolve(),
       saveActionItems: () => Promise.resolve(),
       schedule: (jobs) => Promise.resolve(void record.jobs.push(...jobs)),
       removeParticipant: (memberId) =>
         Promise.resolve(
-          void (record.participants = record.participants.map((one) => (one.memberId === memberId ? { ...one, removed: true } : one))),
+          void (record.participants = record.participants.map((one) =>
+            one.memberId === memberId ? { ...one, removed: true } : one,
+          )),
         ),
-      close: () => (log.#faults.alive() ? Promise.resolve(void (record.state = 'closed')) : never),
+      close: () => (faults.alive() ? Promise.resolve(void (record.state = 'closed')) : never),
       get headAfter() {
         return record.head;
       },

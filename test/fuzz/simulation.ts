@@ -87,7 +87,13 @@ class Simulation {
     this.#database.create(
       meetingId,
       'retro',
-      this.#people.map(({ memberId }, index) => ({ memberId, name: `Person ${index}`, role: 'member', manages: false, removed: false })),
+      this.#people.map(({ memberId }, index) => ({
+        memberId,
+        name: `Person ${index}`,
+        role: 'member',
+        manages: false,
+        removed: false,
+      })),
     );
     for (let node = 0; node < options.nodes; node += 1) this.#nodes.push(this.#start(node));
   }
@@ -97,7 +103,8 @@ class Simulation {
     if (!first) throw new Error('nobody');
     const options = { hideNotes: true, anonymous: this.#options.anonymous ?? false };
     const facilitator = { id: first.memberId, name: 'Person 0', role: 'member' } as const;
-    const begin = () => this.#node(0).rooms.begin(meetingId, 'retro', { title: 'Fuzz', goal: '', options }, facilitator);
+    const begin = () =>
+      this.#node(0).rooms.begin(meetingId, 'retro', { title: 'Fuzz', goal: '', options }, facilitator);
     await begin();
     this.#faulty = true;
     for (const person of this.#people) await this.#join(person);
@@ -110,7 +117,12 @@ class Simulation {
     await Promise.all(under);
     await this.#settle();
     await this.#check();
-    return { edits: this.#edits, commands: this.#commands, restarts: this.#restarts, operations: this.operations };
+    return {
+      edits: this.#edits,
+      commands: this.#commands,
+      restarts: this.#restarts,
+      operations: this.operations,
+    };
   }
 
   async #step(): Promise<void> {
@@ -128,11 +140,13 @@ class Simulation {
   /** A new note, or more words in one. */
   async #write(person: Person): Promise<void> {
     const cards = person.notes.getMap('cards');
-    const id = cards.size > 0 && this.#random.chance(0.5) ? this.#random.pick([...cards.keys()]) : this.#random.id();
+    const id =
+      cards.size > 0 && this.#random.chance(0.5) ? this.#random.pick([...cards.keys()]) : this.#random.id();
     const word = `w${this.#edits}-${this.#random.seed};`;
     const before = Y.encodeStateVector(person.notes);
     person.notes.transact(() => {
-      if (!cards.has(id)) cards.set(id, { column: this.#random.pick(['start', 'stop', 'continue']), at: this.#random.next() });
+      if (!cards.has(id))
+        cards.set(id, { column: this.#random.pick(['start', 'stop', 'continue']), at: this.#random.next() });
       const text = person.notes.getText(`text:${id}`);
       text.insert(this.#random.below(text.length + 1) === 0 ? 0 : text.length, word);
     });
@@ -157,7 +171,12 @@ class Simulation {
     await this.#send(person, 'table', before, { root, word });
   }
 
-  async #send(person: Person, document: 'table' | 'notes', before: Uint8Array, written: { root: string; word: string } | null): Promise<void> {
+  async #send(
+    person: Person,
+    document: 'table' | 'notes',
+    before: Uint8Array,
+    written: { root: string; word: string } | null,
+  ): Promise<void> {
     this.#edits += 1;
     const record = written ? { document, ...written, saved: false } : null;
     if (record) person.words.push(record);
@@ -170,7 +189,13 @@ class Simulation {
     });
   }
 
-  async #sendUpdate(person: Person, session: Session, name: DocumentName, update: Uint8Array, saved: () => void): Promise<void> {
+  async #sendUpdate(
+    person: Person,
+    session: Session,
+    name: DocumentName,
+    update: Uint8Array,
+    saved: () => void,
+  ): Promise<void> {
     const { rooms, died } = this.#node(person.node);
     try {
       const version = await Promise.race([rooms.update(meetingId, session, name, update), died]);
@@ -187,7 +212,9 @@ class Simulation {
     person.session = null;
     if (['not-saved', 'restarting', 'not-found', 'unknown-history'].includes(code)) return;
     if (code === 'meeting-closed' && this.#closed) return;
-    this.#violations.push(`an honest client was refused: ${code} ${error instanceof Error ? error.stack : ''}`);
+    this.#violations.push(
+      `an honest client was refused: ${code} ${error instanceof Error ? error.stack : ''}`,
+    );
   }
 
   async #command(person: Person): Promise<void> {
@@ -247,7 +274,9 @@ class Simulation {
       return;
     }
     for (const { name, update } of owed) {
-      const waiting = person.words.filter((word) => !word.saved && (name === 'table') === (word.document === 'table'));
+      const waiting = person.words.filter(
+        (word) => !word.saved && (name === 'table') === (word.document === 'table'),
+      );
       await this.#sendUpdate(person, session, name, update, () => {
         for (const word of waiting) word.saved = true;
       });
@@ -272,16 +301,18 @@ class Simulation {
   #start(index: number): Node {
     let living = true;
     const alive = () => living;
-    const { promise: died, resolve: die } = Promise.withResolvers<void>();
+    const { promise: died, resolve: die } = Promise.withResolvers<undefined>();
     const plain = this.#database.node({
       pause: async () => {
-        for (let turn = this.#random.below(3); turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
+        for (let turn = this.#random.below(3); turn > 0; turn -= 1)
+          await new Promise((resolve) => setImmediate(resolve));
         // A killed process never hears what its statement did.
         if (!alive()) await new Promise(() => undefined);
       },
       alive,
       died,
-      append: () => (this.#faulty && this.#random.chance(0.05) ? (this.#random.chance(0.5) ? 'before' : 'after') : null),
+      append: () =>
+        this.#faulty && this.#random.chance(0.05) ? (this.#random.chance(0.5) ? 'before' : 'after') : null,
     });
     const log = this.#options.breakLog?.(plain, this.#database) ?? plain;
     const announcer: Announcer = {
@@ -291,12 +322,20 @@ class Simulation {
       listenPresence: () => undefined,
       flowing: true,
     };
-    const report = (what: string, error: unknown) => void this.operations.push(`node ${index}: ${what} ${String(error)}`);
-    const rooms = new Rooms({ log, kinds, announcer, random: this.#random, clock: { now: () => this.#database.now }, report });
+    const report = (what: string, error: unknown) =>
+      void this.operations.push(`node ${index}: ${what} ${String(error)}`);
+    const rooms = new Rooms({
+      log,
+      kinds,
+      announcer,
+      random: this.#random,
+      clock: { now: () => this.#database.now },
+      report,
+    });
     rooms.addOutlet(this.#outlet(index, alive));
     const kill = () => {
       living = false;
-      die();
+      die(undefined);
     };
     return { rooms, died, kill };
   }
@@ -307,7 +346,8 @@ class Simulation {
         if (!alive()) return;
         // P3: whoever sees a frame sees what the log holds.
         const committed = this.#database.record(meetingId).versions.get(document) ?? 0;
-        if (version > committed) this.#violations.push(`P3: version ${version} of ${document} was shown, ${committed} is saved`);
+        if (version > committed)
+          this.#violations.push(`P3: version ${version} of ${document} was shown, ${committed} is saved`);
         for (const person of this.#people) {
           if (person.node !== index || !person.session || person.session.id === except) continue;
           if (document.startsWith('notes:') && document !== notesOf(person.memberId)) continue;
@@ -334,7 +374,8 @@ class Simulation {
       for (const listener of this.#listeners) listener(meetingId, null);
       for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     }
-    for (const person of this.#people) for (let attempt = 0; attempt < 20 && !person.session; attempt += 1) await this.#join(person);
+    for (const person of this.#people)
+      for (let attempt = 0; attempt < 20 && !person.session; attempt += 1) await this.#join(person);
     for (let round = 0; round < 3; round += 1) {
       for (const listener of this.#listeners) listener(meetingId, null);
       for (let turn = 0; turn < 60; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -345,11 +386,13 @@ class Simulation {
   async #check(): Promise<void> {
     const loaded = await this.#database.node().load(meetingId);
     if (!loaded) throw new Error('the meeting is gone');
-    const truth = new Map(loaded.documents.map(({ document, updates }) => {
-      const doc = new Y.Doc();
-      for (const update of updates) Y.applyUpdate(doc, update);
-      return [document, doc] as const;
-    }));
+    const truth = new Map(
+      loaded.documents.map(({ document, updates }) => {
+        const doc = new Y.Doc();
+        for (const update of updates) Y.applyUpdate(doc, update);
+        return [document, doc] as const;
+      }),
+    );
     for (const person of this.#people) {
       for (const { document, root, word, saved } of person.words) {
         const doc = truth.get(document === 'table' ? 'table' : notesOf(person.memberId));
@@ -360,13 +403,26 @@ class Simulation {
     }
     if (loaded.state === 'closed') return;
     const contents = (doc: Y.Doc | undefined, roots: Iterable<string>) =>
-      JSON.stringify([...roots].sort().map((root) => [root, root === 'place' ? [...(doc?.getMap(root).entries() ?? [])].sort() : doc?.getText(root).toString()]));
+      JSON.stringify(
+        [...roots]
+          .sort()
+          .map((root) => [
+            root,
+            root === 'place'
+              ? [...(doc?.getMap(root).entries() ?? [])].sort()
+              : doc?.getText(root).toString(),
+          ]),
+      );
     const table = truth.get('table');
     const roots = new Set(['place', ...(table?.share.keys() ?? [])]);
     for (const person of this.#people) {
       const mine = new Set([...roots, ...person.table.share.keys()]);
-      if (contents(person.table, mine) !== contents(table, mine)) throw new Error(`${person.memberId} has another table than the log`);
-      if (JSON.stringify(person.board.getMap('meeting').toJSON().step) !== JSON.stringify(truth.get('board')?.getMap('meeting').toJSON().step)) {
+      if (contents(person.table, mine) !== contents(table, mine))
+        throw new Error(`${person.memberId} has another table than the log`);
+      if (
+        JSON.stringify(person.board.getMap('meeting').toJSON().step) !==
+        JSON.stringify(truth.get('board')?.getMap('meeting').toJSON().step)
+      ) {
         throw new Error(`${person.memberId} sees another step than the log`);
       }
     }

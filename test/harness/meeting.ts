@@ -8,7 +8,14 @@ import * as Y from 'yjs';
 import { openSilentAnnouncer } from '#server/store/announcer.ts';
 import { ServerNode } from '#server/node.ts';
 import type { Announcer, Door, Log } from '#server/rooms/index.ts';
-import { Refusal, type Answer, type ClientEvents, type DocumentName, type Joined, type ServerEvents } from '#shared/protocol/index.ts';
+import {
+  Refusal,
+  type Answer,
+  type ClientEvents,
+  type DocumentName,
+  type Joined,
+  type ServerEvents,
+} from '#shared/protocol/index.ts';
 import { openTestStore, type TestStore } from './store.ts';
 
 type Client = Socket<ServerEvents, ClientEvents>;
@@ -23,7 +30,11 @@ export interface TestMeeting {
   readonly store: TestStore;
   readonly meetingId: string;
   readonly accounts: readonly string[];
-  startNode(options?: { announcer?: Announcer; log?: (log: Log) => Log; port?: number }): Promise<RunningNode>;
+  startNode(options?: {
+    announcer?: Announcer;
+    log?: (log: Log) => Log;
+    port?: number;
+  }): Promise<RunningNode>;
   close(): Promise<void>;
 }
 
@@ -38,13 +49,24 @@ export interface MeetingOptions {
 export async function openTestMeeting(options: MeetingOptions = {}): Promise<TestMeeting> {
   const store = await openTestStore(options.serverUrl);
   const accounts: string[] = [];
-  for (let index = 0; index < (options.people ?? 3); index += 1) accounts.push(await store.account(`Person${index}`));
+  for (let index = 0; index < (options.people ?? 3); index += 1)
+    accounts.push(await store.account(`Person${index}`));
   const team = await store.team(accounts);
   const [first = ''] = accounts;
-  const made = await store.meetings.createMeeting({ ...team, kind: 'retro', title: 'Sprint', guests: options.guests ?? false, accountId: first });
+  const made = await store.meetings.createMeeting({
+    ...team,
+    kind: 'retro',
+    title: 'Sprint',
+    guests: options.guests ?? false,
+    accountId: first,
+  });
   const nodes: RunningNode[] = [];
 
-  const startNode: TestMeeting['startNode'] = async ({ announcer = openSilentAnnouncer(), log = (plain: Log) => plain, port = 0 } = {}) => {
+  const startNode: TestMeeting['startNode'] = async ({
+    announcer = openSilentAnnouncer(),
+    log = (plain: Log) => plain,
+    port = 0,
+  } = {}) => {
     const own = await store.node();
     const node = new ServerNode({
       log: log(own.log),
@@ -52,7 +74,12 @@ export async function openTestMeeting(options: MeetingOptions = {}): Promise<Tes
       databaseNow: () => Promise.resolve(Date.now()),
       report: (what, error) => console.error(what, error),
     });
-    const taken = await node.serve({ door: doorOf(store), handler: (_request, response) => void response.writeHead(404).end(), host: '127.0.0.1', port });
+    const taken = await node.serve({
+      door: doorOf(store),
+      handler: (_request, response) => void response.writeHead(404).end(),
+      host: '127.0.0.1',
+      port,
+    });
     const running = { node, url: `http://127.0.0.1:${taken}`, stop: () => node.stop() };
     nodes.push(running);
     return running;
@@ -82,7 +109,9 @@ function doorOf({ meetings }: TestStore): Door {
   return {
     identify({ authorization }) {
       const accountId = authorization?.replace('Bearer ', '');
-      return Promise.resolve(accountId ? { person: `account:${accountId}`, via: 'token', accountId, guest: null } : null);
+      return Promise.resolve(
+        accountId ? { person: `account:${accountId}`, via: 'token', accountId, guest: null } : null,
+      );
     },
     async admit({ accountId }, meetingId) {
       if (!accountId) throw new Refusal('not-found');
@@ -100,11 +129,27 @@ export class TestPerson {
   readonly frames: Buffer[] = [];
   joined: Joined | null = null;
 
-  constructor(url: string, token: string, meetingId: string, transports: ('websocket' | 'polling')[] = ['websocket']) {
+  constructor(
+    url: string,
+    token: string,
+    meetingId: string,
+    transports: ('websocket' | 'polling')[] = ['websocket'],
+  ) {
     this.meetingId = meetingId;
-    this.socket = io(url, { parser, transports, extraHeaders: { authorization: `Bearer ${token}` }, forceNew: true, reconnection: false });
+    this.socket = io(url, {
+      parser,
+      transports,
+      extraHeaders: { authorization: `Bearer ${token}` },
+      forceNew: true,
+      reconnection: false,
+    });
     this.socket.io.engine.on('packet', ({ data }: { data?: string | ArrayBuffer | Uint8Array }) => {
-      if (data) this.frames.push(typeof data === 'string' ? Buffer.from(data) : Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data));
+      if (data)
+        this.frames.push(
+          typeof data === 'string'
+            ? Buffer.from(data)
+            : Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data),
+        );
     });
     this.socket.on('update', ({ d, u }) => Y.applyUpdate(this.doc(d), new Uint8Array(u), 'remote'));
   }
@@ -114,10 +159,16 @@ export class TestPerson {
   }
 
   async join(): Promise<Joined> {
-    const documents = (['board', 'table', 'notes'] as const).map((document) => ({ document, vector: Y.encodeStateVector(this.docs[document]) }));
-    const answer: Answer<Joined> = await this.socket.timeout(10_000).emitWithAck('join', { meetingId: this.meetingId, documents });
+    const documents = (['board', 'table', 'notes'] as const).map((document) => ({
+      document,
+      vector: Y.encodeStateVector(this.docs[document]),
+    }));
+    const answer: Answer<Joined> = await this.socket
+      .timeout(10_000)
+      .emitWithAck('join', { meetingId: this.meetingId, documents });
     if (!answer.ok) throw new Refusal(answer.error);
-    for (const { document, update } of answer.documents) Y.applyUpdate(this.doc(document), new Uint8Array(update), 'remote');
+    for (const { document, update } of answer.documents)
+      Y.applyUpdate(this.doc(document), new Uint8Array(update), 'remote');
     this.joined = answer;
     return answer;
   }
@@ -139,7 +190,9 @@ export class TestPerson {
   }
 
   async send(document: DocumentName, update: Uint8Array): Promise<number> {
-    const answer = await this.socket.timeout(10_000).emitWithAck('update', { meetingId: this.meetingId, document, update });
+    const answer = await this.socket
+      .timeout(10_000)
+      .emitWithAck('update', { meetingId: this.meetingId, document, update });
     if (!answer.ok) throw new Refusal(answer.error);
     return answer.version;
   }
@@ -155,13 +208,16 @@ export class TestPerson {
   }
 
   async command(name: string, payload: unknown, id: string = crypto.randomUUID()): Promise<unknown> {
-    const answer = await this.socket.timeout(10_000).emitWithAck('command', { meetingId: this.meetingId, id, name, payload });
+    const answer = await this.socket
+      .timeout(10_000)
+      .emitWithAck('command', { meetingId: this.meetingId, id, name, payload });
     if (!answer.ok) throw new Refusal(answer.error);
     return answer.result;
   }
 
   async steps(...path: string[]): Promise<void> {
-    for (let index = 1; index < path.length; index += 1) await this.command('step.move', { from: path[index - 1], to: path[index] });
+    for (let index = 1; index < path.length; index += 1)
+      await this.command('step.move', { from: path[index - 1], to: path[index] });
   }
 
   /** Everything this person's socket received, as one searchable blob. */

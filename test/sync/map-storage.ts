@@ -112,7 +112,10 @@ export class MapStorage implements ReplicaStorage {
     const { generation, rows, update, words, gone, offered } = structuredClone(rebased);
     this.#rows += 1;
     const others = (meeting.copies.get(slot)?.updates ?? []).filter(({ row }) => !rows.includes(row));
-    meeting.copies.set(slot, { generation, updates: update ? [...others, { row: this.#rows, update }] : others });
+    meeting.copies.set(slot, {
+      generation,
+      updates: update ? [...others, { row: this.#rows, update }] : others,
+    });
     for (const key of gone) meeting.words.delete(keyOf(slot, key));
     for (const row of words) meeting.words.set(keyOf(slot, row), row);
     put(meeting.offered, offered);
@@ -157,7 +160,13 @@ export class MapStorage implements ReplicaStorage {
     if (this.failure) throw this.failure;
     const known = this.#meetings.get(meetingId);
     if (known) return known;
-    const meeting: Meeting = { membership: null, commands: [], offered: [], copies: new Map(), words: new Map() };
+    const meeting: Meeting = {
+      membership: null,
+      commands: [],
+      offered: [],
+      copies: new Map(),
+      words: new Map(),
+    };
     this.#meetings.set(meetingId, meeting);
     return meeting;
   }

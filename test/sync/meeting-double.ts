@@ -42,7 +42,10 @@ export class MeetingDouble {
   /** Refuses an update before it is looked at. */
   refuseUpdate: (request: UpdateRequest) => ErrorCode | null = () => null;
   refuseJoin: (memberId: Id) => ErrorCode | null = () => null;
-  answerCommand: (request: CommandRequest) => Answer<{ result: unknown }> = () => ({ ok: true, result: null });
+  answerCommand: (request: CommandRequest) => Answer<{ result: unknown }> = () => ({
+    ok: true,
+    result: null,
+  });
   updatesTaken = 0;
   syncsAsked = 0;
   readonly #documents = new Map<DocumentName, ServedDocument>();
@@ -186,7 +189,11 @@ export class MeetingDouble {
     served.version += 1;
     const frame = { m: this.meetingId, d: name, v: served.version, u: update };
     for (const wire of this.wires) {
-      if (wire !== alone && wire.isJoined && (!name.startsWith('notes:') || name === notesOf(wire.memberId))) {
+      if (
+        wire !== alone &&
+        wire.isJoined &&
+        (!name.startsWith('notes:') || name === notesOf(wire.memberId))
+      ) {
         wire.down((listener) => listener.update(frame));
       }
     }

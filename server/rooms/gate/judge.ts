@@ -23,7 +23,13 @@ interface Placement {
 }
 
 /** Judges an update against a replica that stands at a commit. Throws `Refusal`; `unknown-history` means the node may lack something. */
-export function judge(update: Uint8Array, sender: Id, replica: Replica, rootOf: RootOf, context: SchemaContext): Judgement {
+export function judge(
+  update: Uint8Array,
+  sender: Id,
+  replica: Replica,
+  rootOf: RootOf,
+  context: SchemaContext,
+): Judgement {
   const { bytes, scanned } = cut(update, replica);
   const claims: number[] = [];
   for (const [client, structs] of scanned.clients) {
@@ -38,14 +44,17 @@ export function judge(update: Uint8Array, sender: Id, replica: Replica, rootOf: 
   const placements = resolve(scanned, replica);
   checkShapes(scanned, placements, replica, rootOf, context);
   checkDeletes(scanned, replica);
-  const changes = scanned.deletes.length > 0 || [...scanned.clients.values()].some((structs) => structs.length > 0);
+  const changes =
+    scanned.deletes.length > 0 || [...scanned.clients.values()].some((structs) => structs.length > 0);
   return { update: bytes, claims, changes };
 }
 
 /** Cuts at the replica's state vector. An update that is new from its first struct on is its own cut. */
 function cut(update: Uint8Array, replica: Replica): { bytes: Uint8Array; scanned: Scan } {
   const scanned = scan(update);
-  const isNew = [...scanned.clients].every(([client, [first]]) => first !== undefined && first.clock >= replica.clock(client));
+  const isNew = [...scanned.clients].every(
+    ([client, [first]]) => first !== undefined && first.clock >= replica.clock(client),
+  );
   if (isNew) return { bytes: update, scanned };
   // Not the replica's kept vector: within one flush others' updates were applied since.
   const bytes = Y.diffUpdate(update, Y.encodeStateVector(replica.doc));
@@ -69,7 +78,12 @@ function resolve(scanned: Scan, replica: Replica): Map<ScannedStruct, Placement 
       for (;;) {
         const index = done.get(client) ?? 0;
         const struct = structs[index];
-        if (!struct || (struct.origin && !isKnown(struct.origin)) || (struct.rightOrigin && !isKnown(struct.rightOrigin))) break;
+        if (
+          !struct ||
+          (struct.origin && !isKnown(struct.origin)) ||
+          (struct.rightOrigin && !isKnown(struct.rightOrigin))
+        )
+          break;
         placements.set(struct, place(struct, scanned, placements, replica));
         done.set(client, index + 1);
         progress = true;
@@ -94,10 +108,13 @@ function place(
 ): Placement | null {
   if (struct.content.kind === 'gc') return null;
   if (struct.root !== null) return { root: struct.root, key: struct.key };
-  const [left, right] = [struct.origin, struct.rightOrigin].map((id) => (id ? lookup(id, scanned, placements, replica) : undefined));
+  const [left, right] = [struct.origin, struct.rightOrigin].map((id) =>
+    id ? lookup(id, scanned, placements, replica) : undefined,
+  );
   const placement = left ?? right;
   if (!placement) throw new Refusal('wrong-shape', 'no parent');
-  if (left && right && (left.root !== right.root || left.key !== right.key)) throw new Refusal('wrong-shape', 'two parents');
+  if (left && right && (left.root !== right.root || left.key !== right.key))
+    throw new Refusal('wrong-shape', 'two parents');
   return placement;
 }
 

@@ -92,7 +92,16 @@ function readStruct(decoder: decoding.Decoder, client: number, clock: number): S
   if (ref === 0) {
     if (info !== 0) throw new Refusal('malformed-update', 'flags on a collected struct');
     const length = readRun(decoder);
-    return { client, clock, length, origin: null, rightOrigin: null, root: null, key: null, content: { kind: 'gc' } };
+    return {
+      client,
+      clock,
+      length,
+      origin: null,
+      rightOrigin: null,
+      root: null,
+      key: null,
+      content: { kind: 'gc' },
+    };
   }
   const origin = info & originBit ? readId(decoder) : null;
   const rightOrigin = info & rightBit ? readId(decoder) : null;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { OrganisationRole } from '#shared/permissions/index.ts';
 import type { Id } from '#shared/protocol/index.ts';
 import { sealProfile } from '../profile.ts';
-import type { IdentityParts } from './index.ts';
+import type { IdentityParts } from './parts.ts';
 import { AccountRow, MembershipRow, OrganisationRow, TeamMemberRow, TeamRow } from './models.ts';
 import type { NamedPerson } from './names.ts';
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Id } from '#shared/protocol/index.ts';
 import { openText, sealText } from '../sealed.ts';
-import type { IdentityParts } from './index.ts';
+import type { IdentityParts } from './parts.ts';
 import { AccountRow, ApiTokenRow } from './models.ts';
 import { hashOf, newSecret } from './secret.ts';
 

@@ -1,28 +1,19 @@
 /** People, organisations, teams and the ways in: the Postgres half of what HTTP asks for. */
 import type pg from 'pg';
 import { Sequelize } from 'sequelize';
-import { cipherFromMaster, emailIndex, type Cipher, type KeyStore } from '../keys/index.ts';
+import { cipherFromMaster, emailIndex, type KeyStore } from '../keys/index.ts';
 import { connectionTo, type PoolSettings } from '../pool.ts';
 import { Accounts } from './accounts.ts';
 import { ApiTokens } from './api-tokens.ts';
 import { openChanges, type Changes } from './changes.ts';
 import { Invites } from './invites.ts';
 import { bindModels } from './models.ts';
-import { namesUnder, type Names } from './names.ts';
+import { namesUnder } from './names.ts';
 import { Organisations } from './organisations.ts';
+import type { IdentityParts } from './parts.ts';
 import { Sessions } from './sessions.ts';
 import { SignIns } from './sign-ins.ts';
 import { Teams } from './teams.ts';
-
-/** What the parts of identity share. */
-export interface IdentityParts {
-  readonly sequelize: Sequelize;
-  readonly keys: KeyStore;
-  readonly names: Names;
-  readonly emailLookup: (email: string) => Buffer;
-  /** Seals addresses that belong to no account yet. */
-  readonly signInCipher: Cipher;
-}
 
 export interface Identity {
   readonly accounts: Accounts;

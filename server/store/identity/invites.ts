@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Op, type Transaction } from 'sequelize';
 import type { OrganisationRole } from '#shared/permissions/index.ts';
 import type { Id } from '#shared/protocol/index.ts';
-import type { IdentityParts } from './index.ts';
+import type { IdentityParts } from './parts.ts';
 import { InviteRow, OrganisationRow, TeamRow } from './models.ts';
 import type { Organisations } from './organisations.ts';
 import { hashOf, newSecret } from './secret.ts';

@@ -3,7 +3,7 @@ import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypt
 import { Op, type WhereOptions } from 'sequelize';
 import { Refusal } from '#shared/protocol/index.ts';
 import { openText, sealText } from '../sealed.ts';
-import type { IdentityParts } from './index.ts';
+import type { IdentityParts } from './parts.ts';
 import { SignInRow } from './models.ts';
 import { hashOf, newCode, newSecret } from './secret.ts';
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'sequelize';
 import type { OrganisationActor, OrganisationRole } from '#shared/permissions/index.ts';
 import { Refusal, type Id } from '#shared/protocol/index.ts';
-import type { IdentityParts } from './index.ts';
+import type { IdentityParts } from './parts.ts';
 import { AccountRow, MembershipRow, OrganisationRow, TeamMemberRow, TeamRow } from './models.ts';
 import type { NamedPerson } from './names.ts';
 

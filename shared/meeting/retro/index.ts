@@ -84,5 +84,6 @@ export const retro: MeetingKind = {
   },
 
   wasPublished: (card, board) => cardOf(board, card) !== undefined,
-  isColumn: (column, board) => meetingValue(board, 'options')?.columns.some(({ id }) => id === column) ?? false,
+  isColumn: (column, board) =>
+    meetingValue(board, 'options')?.columns.some(({ id }) => id === column) ?? false,
 };

@@ -1,6 +1,6 @@
 /** What a retrospective holds on `board`: the names of the roots and the plain values under them. */
 import { z } from 'zod';
-import { interfaceLimits, idSchema, type Id } from '../../protocol/index.ts';
+import { interfaceLimits, type Id } from '../../protocol/index.ts';
 import type { DocumentView, Person } from '../kind.ts';
 
 export const steps = ['lobby', 'write', 'group', 'vote', 'discuss', 'closed'] as const;
@@ -29,7 +29,11 @@ export const optionsSchema = z.strictObject({
   votesPerPerson: z.number().int().min(1).max(20).default(5),
   votesPerTopic: z.number().int().min(1).max(20).default(3),
   guests: z.boolean().default(false),
-  columns: z.array(columnSchema).min(1).max(8).default([...defaultColumns]),
+  columns: z
+    .array(columnSchema)
+    .min(1)
+    .max(8)
+    .default([...defaultColumns]),
 });
 export type Options = z.infer<typeof optionsSchema>;
 
@@ -67,9 +71,7 @@ export interface ActionItem {
   readonly at: number;
 }
 
-/** Root maps of `board`. `meeting` holds one value under each of the keys of `MeetingValues`. */
-export const boardRoots = ['meeting', 'people', 'cards', 'done', 'actions', 'tallies', 'discussed'] as const;
-
+/** The values of the root `meeting` of `board`; its other roots are `people`, `cards`, `done`, `actions`, `tallies`, `discussed`. */
 export interface MeetingValues {
   title: string;
   goal: string;
@@ -84,7 +86,10 @@ export interface MeetingValues {
 }
 
 /** Reads one value of the meeting. The server alone writes `board`, so its values have the types above. */
-export function meetingValue<K extends keyof MeetingValues>(board: DocumentView, key: K): MeetingValues[K] | undefined {
+export function meetingValue<K extends keyof MeetingValues>(
+  board: DocumentView,
+  key: K,
+): MeetingValues[K] | undefined {
   return board.value('meeting', key) as MeetingValues[K] | undefined;
 }
 
@@ -125,8 +130,20 @@ export interface Summary {
     readonly votes: number;
     readonly discussed: boolean;
     readonly talk: readonly string[];
-    readonly cards: readonly { readonly id: Id; readonly column: string; readonly text: string; readonly author: string | null }[];
+    readonly cards: readonly {
+      readonly id: Id;
+      readonly column: string;
+      readonly text: string;
+      readonly author: string | null;
+    }[];
   }[];
-  readonly actionItems: readonly { readonly id: Id; readonly text: string; readonly owner: string | null; readonly due: string | null; readonly topic: string | null; readonly done: boolean }[];
+  readonly actionItems: readonly {
+    readonly id: Id;
+    readonly text: string;
+    readonly owner: string | null;
+    readonly due: string | null;
+    readonly topic: string | null;
+    readonly done: boolean;
+  }[];
   readonly people: readonly { readonly name: string; readonly role: Person['role'] }[];
 }

@@ -69,7 +69,10 @@ export function publish(notes: readonly WrittenNote[], view: MeetingView, random
       publication.board.push({ root: 'cards', key: note.card, value: { ...card, text: note.text, column } });
     }
   }
-  for (const note of shuffle(notes.filter(({ card }) => card === undefined), random)) {
+  for (const note of shuffle(
+    notes.filter(({ card }) => card === undefined),
+    random,
+  )) {
     const id = anonymous || cardOf(view.board, note.id) ? random.id() : note.id;
     last += 1;
     const card: Card = {
@@ -79,7 +82,10 @@ export function publish(notes: readonly WrittenNote[], view: MeetingView, random
       ...(anonymous ? {} : { author: note.memberId }),
     };
     publication.board.push({ root: 'cards', key: id, value: card });
-    publication.notes.push({ memberId: note.memberId, writes: [{ root: publishedRoot, key: note.id, value: id }] });
+    publication.notes.push({
+      memberId: note.memberId,
+      writes: [{ root: publishedRoot, key: note.id, value: id }],
+    });
   }
   return publication;
 }

@@ -18,7 +18,8 @@ const table: RootOf = (name, context) => {
       accepts(key, value) {
         const place = placeSchema.safeParse(value);
         if (!isId(key) || !place.success) return false;
-        const known = context.wasPublished(key) && (!place.data.under || context.wasPublished(place.data.under));
+        const known =
+          context.wasPublished(key) && (!place.data.under || context.wasPublished(place.data.under));
         return known || 'unknown';
       },
     };

@@ -25,7 +25,9 @@ export function summaryOf(view: MeetingView): Summary {
     };
   });
   const titleOf = (id: string | null) => {
-    const topic = id ? topics.find((other) => other.id === id || other.cards.some((card) => card.id === id)) : undefined;
+    const topic = id
+      ? topics.find((other) => other.id === id || other.cards.some((card) => card.id === id))
+      : undefined;
     return topic ? topic.title || (topic.cards[0]?.text ?? null) : null;
   };
   return {
@@ -37,7 +39,14 @@ export function summaryOf(view: MeetingView): Summary {
     topics: topics.sort((a, b) => b.votes - a.votes),
     actionItems: [...actionsOf(board)]
       .sort(([, a], [, b]) => a.at - b.at)
-      .map(([id, item]) => ({ id, text: item.text, owner: nameOf(item.ownerId), due: item.due, topic: titleOf(item.topic), done: item.done })),
+      .map(([id, item]) => ({
+        id,
+        text: item.text,
+        owner: nameOf(item.ownerId),
+        due: item.due,
+        topic: titleOf(item.topic),
+        done: item.done,
+      })),
     people: [...people.values()].map(({ name, role }) => ({ name, role })),
   };
 }

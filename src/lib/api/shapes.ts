@@ -55,7 +55,6 @@ export type ActionItem = z.infer<typeof actionItem>;
 
 export const invite = z.object({ organisationName: z.string(), teamName: z.string() });
 export const mail = z.object({ to: z.string(), subject: z.string(), text: z.string(), at: z.string() });
-export type Mail = z.infer<typeof mail>;
 export const token = z.object({ id: z.string(), name: z.string(), createdAt: z.string() });
 export type Token = z.infer<typeof token>;
 

@@ -185,7 +185,8 @@ export class IndexedDbStorage implements ReplicaStorage {
       const adopted = rows
         .filter(({ words }) => words.holder === page || !living.has(words.holder))
         .map(({ words }) => ({ ...words, holder: page }));
-      for (const words of adopted) await done(store('words').put({ place, words }, [place, words.writer, words.root]));
+      for (const words of adopted)
+        await done(store('words').put({ place, words }, [place, words.writer, words.root]));
       return adopted;
     });
   }

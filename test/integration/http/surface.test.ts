@@ -107,6 +107,20 @@ test('the mailbox answers this machine, by our own name, and nobody behind a pro
   }
 });
 
+test('a revoked token is nobody, and tokens are listed without their secrets', async () => {
+  const { id, client } = await http.person('Ana');
+  const { tokens } = as(
+    await client.get('/api/tokens'),
+    z.object({ tokens: z.array(z.record(z.string(), z.string())) }),
+  );
+  expect(tokens.map((token) => Object.keys(token).toSorted())).toEqual([['createdAt', 'id', 'name']]);
+  const told = new Promise<string>((resolve) => http.door.onChange(resolve));
+  expect((await client.delete(`/api/tokens/${tokens[0]?.['id'] ?? ''}`)).status).toBe(204);
+  expect(await told).toBe(`account:${id}`);
+  expect(codeOf(await client.get('/api/me'))).toBe('not-signed-in');
+});
+
+// From here on each test opens a server of its own: the models of a process belong to the newest.
 test('where mail is really sent there is no mailbox', async () => {
   const real = await openTestHttp(() => ({ mailbox: null }));
   try {
@@ -129,17 +143,4 @@ test('readiness fails with the database, and liveness does not', async () => {
   } finally {
     await broken.close();
   }
-});
-
-test('a revoked token is nobody, and tokens are listed without their secrets', async () => {
-  const { id, client } = await http.person('Ana');
-  const { tokens } = as(
-    await client.get('/api/tokens'),
-    z.object({ tokens: z.array(z.record(z.string(), z.string())) }),
-  );
-  expect(tokens.map((token) => Object.keys(token).toSorted())).toEqual([['createdAt', 'id', 'name']]);
-  const told = new Promise<string>((resolve) => http.door.onChange(resolve));
-  expect((await client.delete(`/api/tokens/${tokens[0]?.['id'] ?? ''}`)).status).toBe(204);
-  expect(await told).toBe(`account:${id}`);
-  expect(codeOf(await client.get('/api/me'))).toBe('not-signed-in');
 });

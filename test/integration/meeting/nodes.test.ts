@@ -271,7 +271,7 @@ describe('a restored backup', () => {
     );
     await state('saved');
     expect(app.ended).toBe(null);
-    app.close();
+    await app.close();
     typists = [];
     const late = new Typist(accounts[2] ?? '', meetingId);
     typists.push(late);

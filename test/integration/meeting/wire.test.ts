@@ -54,10 +54,21 @@ describe('a meeting over the wire', () => {
     const late = person(1);
     await late.join();
     await vi.waitFor(() => expect(others[0]?.received().includes('counts')).toBe(true), 5_000);
-    expect(await refusal(others[0]?.socket.timeout(5_000).emitWithAck('sync', { meetingId: meeting.meetingId, document: author.notesName }).then((answer) => {
-      if (!answer.ok) throw new Refusal(answer.error);
-    }) ?? Promise.resolve())).toBe('not-found');
-    for (const received of [...others.map((other) => other.received()), late.received(), Buffer.concat(heard)]) {
+    expect(
+      await refusal(
+        others[0]?.socket
+          .timeout(5_000)
+          .emitWithAck('sync', { meetingId: meeting.meetingId, document: author.notesName })
+          .then((answer) => {
+            if (!answer.ok) throw new Refusal(answer.error);
+          }) ?? Promise.resolve(),
+      ),
+    ).toBe('not-found');
+    for (const received of [
+      ...others.map((other) => other.received()),
+      late.received(),
+      Buffer.concat(heard),
+    ]) {
       for (const part of [secret, 'Zanzibar', id]) expect(received.includes(part)).toBe(false);
     }
     await author.steps('write', 'group');
@@ -71,15 +82,21 @@ describe('a meeting over the wire', () => {
     const author = person(0);
     await author.join();
     BearerSocket.token = meeting.accounts[1] ?? '';
-    const raw = new BearerSocket(`${node.url.replace('http', 'ws')}/yjs/${meeting.meetingId}/${author.notesName}`);
-    const [code, reason] = await new Promise<[number, string]>((resolve) => raw.once('close', (closed, why) => resolve([closed, String(why)])));
+    const raw = new BearerSocket(
+      `${node.url.replace('http', 'ws')}/yjs/${meeting.meetingId}/${author.notesName}`,
+    );
+    const [code, reason] = await new Promise<[number, string]>((resolve) =>
+      raw.once('close', (closed, why) => resolve([closed, String(why)])),
+    );
     expect([code, reason]).toEqual([4404, 'not-found']);
     author.leave();
   });
 
   it('a stranger gets no socket and no word', async () => {
     const raw = new WebSocket(`${node.url.replace('http', 'ws')}/yjs/${meeting.meetingId}/table`);
-    const status = await new Promise<number>((resolve) => raw.once('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0)));
+    const status = await new Promise<number>((resolve) =>
+      raw.once('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0)),
+    );
     expect(status).toBe(401);
   });
 
@@ -91,17 +108,28 @@ describe('a meeting over the wire', () => {
     const doc = new Y.Doc();
     // Types before its step 2 has come, and offline before that.
     doc.getText(`talk:${card}`).insert(0, 'offline words. ');
-    const provider = new WebsocketProvider(`${node.url.replace('http', 'ws')}/yjs/${meeting.meetingId}`, 'table', doc, {
-      WebSocketPolyfill: BearerSocket as unknown as typeof globalThis.WebSocket,
-      disableBc: true,
-    });
+    const provider = new WebsocketProvider(
+      `${node.url.replace('http', 'ws')}/yjs/${meeting.meetingId}`,
+      'table',
+      doc,
+      {
+        WebSocketPolyfill: BearerSocket as unknown as typeof globalThis.WebSocket,
+        disableBc: true,
+      },
+    );
     doc.getText(`talk:${card}`).insert(0, 'early words. ');
     await one.edit('table', (table) => table.getText(`talk:${card}`).insert(0, 'from the app. '));
     await vi.waitFor(() => {
       expect(one.docs.table.getText(`talk:${card}`).toString()).toContain('early words.');
       expect(doc.getText(`talk:${card}`).toString()).toBe(one.docs.table.getText(`talk:${card}`).toString());
     }, 5_000);
-    await vi.waitFor(() => expect([...provider.awareness.getStates().values()].some((state) => state.memberId === one.memberId)).toBe(true), 5_000);
+    await vi.waitFor(
+      () =>
+        expect(
+          [...provider.awareness.getStates().values()].some((state) => state.memberId === one.memberId),
+        ).toBe(true),
+      5_000,
+    );
     provider.destroy();
     one.leave();
   });
@@ -146,9 +174,14 @@ describe('a meeting over the wire', () => {
     expect(await refusal(hostile.send('table', Y.encodeStateAsUpdate(wrong)))).toBe('wrong-shape');
     expect(await refusal(hostile.command('meeting.close', {}))).toBe('not-allowed');
     expect(await refusal(hostile.command('constructor', {}))).toBe('bad-request');
-    expect(await refusal(hostile.command('card.show', { memberId: victim.memberId, note: card }))).toBe('not-allowed');
+    expect(await refusal(hostile.command('card.show', { memberId: victim.memberId, note: card }))).toBe(
+      'not-allowed',
+    );
     await victim.edit('table', (table) => table.getText(`title:${card}`).insert(0, 'still '));
-    await vi.waitFor(() => expect(hostile.docs.table.getText(`title:${card}`).toString()).toContain('still mine '), 5_000);
+    await vi.waitFor(
+      () => expect(hostile.docs.table.getText(`title:${card}`).toString()).toContain('still mine '),
+      5_000,
+    );
     for (const one of [victim, hostile]) one.leave();
   });
 
@@ -160,7 +193,11 @@ describe('a meeting over the wire', () => {
     const devices = Array.from({ length: 10 }, () => person(1));
     for (const device of devices) await device.join();
     const results = await Promise.all(
-      devices.flatMap((device) => Array.from({ length: 50 }, (_, index) => refusal(device.command('vote', { card: cards[index % cards.length], delta: 1 })))),
+      devices.flatMap((device) =>
+        Array.from({ length: 50 }, (_, index) =>
+          refusal(device.command('vote', { card: cards[index % cards.length], delta: 1 })),
+        ),
+      ),
     );
     const cast = results.filter((result) => result === 'nothing').length;
     expect(results).toHaveLength(500);
@@ -175,9 +212,17 @@ describe('a meeting over the wire', () => {
     const lead = person(0);
     await lead.join();
     await lead.steps('vote', 'discuss');
-    await lead.command('action.save', { id: crypto.randomUUID(), text: 'Write it down', ownerId: lead.memberId, due: null, topic: null });
+    await lead.command('action.save', {
+      id: crypto.randomUUID(),
+      text: 'Write it down',
+      ownerId: lead.memberId,
+      due: null,
+      topic: null,
+    });
     await lead.command('meeting.close', {});
-    expect(await refusal(lead.edit('table', (table) => table.getMap('place').set('x', { under: null, at: 1 })))).toBe('meeting-closed');
+    expect(
+      await refusal(lead.edit('table', (table) => table.getMap('place').set('x', { under: null, at: 1 }))),
+    ).toBe('meeting-closed');
     const summary = await meeting.store.meetings.summaryOf(meeting.meetingId);
     expect(JSON.stringify(summary)).toContain('Zanzibar');
     expect(JSON.stringify(summary)).toContain('Write it down');

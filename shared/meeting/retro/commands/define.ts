@@ -19,7 +19,8 @@ export function define<Payload>(definition: CommandDefinition<Payload>): Command
 }
 
 function allowed(verb: CommandDefinition<unknown>['verb'], { actor, view }: Decision): boolean {
-  if (actor.kind === 'system') return canInMeeting({ as: 'system', facilitates: false, manages: false }, verb);
+  if (actor.kind === 'system')
+    return canInMeeting({ as: 'system', facilitates: false, manages: false }, verb);
   const facilitates = meetingValue(view.board, 'facilitator') === actor.memberId;
   return canInMeeting({ as: actor.role, facilitates, manages: actor.manages }, verb);
 }

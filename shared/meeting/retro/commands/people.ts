@@ -7,7 +7,9 @@ import { define, memberOf } from './define.ts';
 export const claim = define({
   payload: z.strictObject({}),
   verb: 'facilitation.claim',
-  decide: (_payload, decision) => ({ board: [{ root: 'meeting', key: 'facilitator', value: memberOf(decision) }] }),
+  decide: (_payload, decision) => ({
+    board: [{ root: 'meeting', key: 'facilitator', value: memberOf(decision) }],
+  }),
 });
 
 export const done = define({
@@ -50,9 +52,13 @@ export function nextTimer(payload: TimerPayload, present: Timer | null, now: num
       : { kind: 'paused', left: present.left + more, total: present.total + more };
   }
   if (payload.action === 'pause') {
-    return present.kind === 'paused' ? present : { kind: 'paused', left: Math.max(0, present.endsAt - now), total: present.total };
+    return present.kind === 'paused'
+      ? present
+      : { kind: 'paused', left: Math.max(0, present.endsAt - now), total: present.total };
   }
-  return present.kind === 'running' ? present : { kind: 'running', endsAt: now + present.left, total: present.total };
+  return present.kind === 'running'
+    ? present
+    : { kind: 'running', endsAt: now + present.left, total: present.total };
 }
 
 export const removePerson = define({
@@ -61,7 +67,8 @@ export const removePerson = define({
   decide({ memberId }, { view }) {
     const person = peopleOf(view.board).get(memberId);
     if (!person) throw new Refusal('not-found');
-    if (meetingValue(view.board, 'facilitator') === memberId) throw new Refusal('not-allowed', 'the facilitator');
+    if (meetingValue(view.board, 'facilitator') === memberId)
+      throw new Refusal('not-allowed', 'the facilitator');
     return {
       board: [
         { root: 'people', key: memberId, value: { ...person, removed: true } },

@@ -52,7 +52,13 @@ export const close = define({
     const shows = !revealed && !(anonymous && authors(hidden) < leastAuthors);
     const publication = shows ? publish(notes, view, decision.random) : { board: [], notes: [] };
     const step: Step = 'closed';
-    const board = [...publication.board, ...tally(view.tallies), value('step', step), value('timer', null), value('revealed', true)];
+    const board = [
+      ...publication.board,
+      ...tally(view.tallies),
+      value('step', step),
+      value('timer', null),
+      value('revealed', true),
+    ];
     return {
       board,
       step: { name: step, votes: false },
@@ -70,7 +76,8 @@ function reveal(decision: Decision, confirmed: boolean): Publication {
   const notes = [...writtenNotes(view)];
   const anonymous = meetingValue(view.board, 'options')?.anonymous ?? false;
   const hidden = notes.filter(({ card }) => card === undefined);
-  if (anonymous && hidden.length > 0 && authors(hidden) < leastAuthors && !confirmed) throw new Refusal('few-authors');
+  if (anonymous && hidden.length > 0 && authors(hidden) < leastAuthors && !confirmed)
+    throw new Refusal('few-authors');
   return publish(notes, view, decision.random);
 }
 
