@@ -169,9 +169,13 @@ class MemoryLog implements Log {
       release = resolve;
     });
     await before;
+    await Promise.race([this.#faults.pause(), this.#faults.died]);
+    if (!this.#faults.alive()) {
+      // The database ends a dead process's transaction and lets its lock go; nobody hears an answer.
+      release();
+      return never;
+    }
     try {
-      await Promise.race([this.#faults.pause(), this.#faults.died]);
-      if (!this.#faults.alive()) return await never;
       if (this.#faults.append() === 'before') throw new Refusal('not-saved');
       const saved: Partial<Omit<MeetingRecord, 'lock'>> & { lock?: unknown } = structuredClone({
         ...record,
