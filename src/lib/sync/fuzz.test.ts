@@ -7,6 +7,22 @@ import { MeetingConnection } from './connection.ts';
 import { localOrigin } from './origins.ts';
 import { slots, type Slot } from './storage.ts';
 
+/** Yjs draws each document's clientID from here, and clientIDs decide how texts merge: a seed must give the same ones. */
+const drawn = vi.hoisted(() => {
+  const source = { state: 0 };
+  Object.defineProperty(globalThis.crypto, 'getRandomValues', {
+    configurable: true,
+    value: (array: Uint32Array) => {
+      for (let at = 0; at < array.length; at += 1) {
+        source.state = (Math.imul(source.state, 1103515245) + 12345) >>> 0;
+        array[at] = source.state;
+      }
+      return array;
+    },
+  });
+  return source;
+});
+
 const meetingId = '00000000-0000-4000-8000-000000000001';
 const card = '00000000-0000-4000-8000-0000000000c1';
 const ann = '00000000-0000-4000-8000-00000000000a';
@@ -35,6 +51,7 @@ class Play {
 
   constructor(seed: number) {
     this.#state = seed;
+    drawn.state = seed;
     this.server.write('board', (board) => board.getMap('cards').set(card, { text: 'A card' }));
     const storages = new Map(people.map((memberId) => [memberId, new MapStorage()]));
     this.clients = people.map((memberId) => {

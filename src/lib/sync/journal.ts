@@ -40,7 +40,8 @@ export class Journal {
 
   /**
    * Notes down the texts that a local transaction changed. Call it in Yjs's `afterTransaction`, when what the
-   * transaction deleted can still be read. `absorbed` are rows of earlier pages that the new ones contain.
+   * transaction deleted can still be read. `absorbed` are rows of earlier pages that the new ones contain: those whose
+   * edits this document holds. The others wait for the server's word, as their copy may be gone with a refused one.
    */
   note(transaction: Y.Transaction): { written: JournalledWords[]; absorbed: JournalledWords[] } {
     const written: JournalledWords[] = [];
@@ -48,7 +49,9 @@ export class Journal {
     for (const type of transaction.changed.keys()) {
       if (!(type instanceof Y.Text) || type._item !== null) continue;
       const root = Y.findRootTypeKey(type);
-      const inherited = this.rows().filter((row) => row.root === root && row.writer !== this.#writer);
+      const inherited = this.rows().filter(
+        (row) => row.root === root && row.writer !== this.#writer && holds(transaction.doc, row),
+      );
       const known = this.#rows.get(nameOf({ writer: this.#writer, root })) ?? inherited[0];
       for (const row of inherited) this.#rows.delete(nameOf(row));
       absorbed.push(...inherited);
@@ -94,6 +97,10 @@ export class Journal {
 
 function nameOf({ writer, root }: Pick<JournalKey, 'writer' | 'root'>): string {
   return `${writer} ${root}`;
+}
+
+function holds(doc: Y.Doc, { client, clock }: JournalledWords): boolean {
+  return Y.getState(doc.store, client) >= clock;
 }
 
 /** What a text held before a transaction that is just over. */
