@@ -267,7 +267,12 @@ function spawnAs(command: string, args: string[], cluster: string, user: OsUser 
   // The project lies in a folder that only root may enter (/root, for one). Let this one program pass.
   const capability = `+${passCapability(command)}`;
   const identity = [`--reuid=${String(user.uid)}`, `--regid=${String(user.gid)}`, '--clear-groups'];
-  const passing = [`--inh-caps=${capability}`, `--ambient-caps=${capability}`];
+  // `access()`, by which Postgres looks for its own programs, heeds capabilities only under this secure bit.
+  const passing = [
+    `--inh-caps=${capability}`,
+    `--ambient-caps=${capability}`,
+    '--securebits=+no_setuid_fixup',
+  ];
   return spawn('setpriv', [...identity, ...passing, '--', command, ...args], options);
 }
 
