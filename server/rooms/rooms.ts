@@ -109,8 +109,6 @@ export class Rooms {
   async join<T>(meetingId: Id, session: Session, enter: (room: RoomEntrance) => T): Promise<T> {
     const loaded = await this.#open(meetingId);
     const { room } = loaded;
-    // Before the turn: a hundred who join at once do not wait for one another's ballots.
-    const ballots = await this.#parts.log.ballotsOf(meetingId, session.member.memberId);
     return this.#inTurn(room, async () => {
       await this.#welcome(room, session);
       const incarnation = (this.#incarnation ??= await this.#parts.log.incarnation());
@@ -120,12 +118,16 @@ export class Rooms {
       return enter({
         state: (document, vector) => stateOf(room, session, document, vector),
         incarnation,
-        ballots,
         presence: loaded.presence.all(),
         counts: loaded.counts,
         anonymous: room.kind.anonymous(room.view()),
       });
     });
+  }
+
+  /** A member's own votes. Asked for before joining: what changes later is told. */
+  ballotsOf(meetingId: Id, memberId: Id): Promise<Joined['ballots']> {
+    return this.#parts.log.ballotsOf(meetingId, memberId);
   }
 
   leave(meetingId: Id, session: Session): void {
@@ -422,7 +424,6 @@ export interface RoomEntrance {
   /** Throws `Refusal('not-found')` for another's notes. */
   state(document: DocumentName, vector: Uint8Array | undefined): DocumentState;
   readonly incarnation: string;
-  readonly ballots: Joined['ballots'];
   readonly presence: Joined['presence'];
   readonly counts: Joined['counts'];
   readonly anonymous: boolean;

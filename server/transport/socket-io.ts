@@ -163,6 +163,8 @@ async function join(
     member,
   };
   session.member = member;
+  // Not in the room's turn: a hundred who join at once do not wait for one another's votes.
+  const ballots = await parts.rooms.ballotsOf(meetingId, member.memberId);
   return parts.rooms.join(meetingId, session, (entrance) => {
     const documents = request.documents.map(({ document, vector }) => {
       const name = document === 'notes' ? notesOf(member.memberId) : document;
@@ -175,7 +177,7 @@ async function join(
     });
     data.sessions.set(meetingId, session);
     void socket.join([`${meetingId}`, ...documents.map(({ document }) => `${meetingId}/${document}`)]);
-    const { incarnation, ballots, presence, counts } = entrance;
+    const { incarnation, presence, counts } = entrance;
     const { memberId, role } = member;
     return {
       meetingId,

@@ -122,9 +122,15 @@ export async function ballotsOf(
   meetingId: Id,
   memberId: Id,
 ): Promise<OwnBallots> {
-  const position = await positions.read(db, meetingId);
-  if (!position || position.seal.slots.privateSlot === null) return {};
-  return countOwn(db, meetingId, position.seal.voter(memberId));
+  const { rows } = await db.query<{ content_slot: number; private_slot: number | null }>({
+    name: 'vote-keys',
+    text: 'select content_slot, private_slot from meetings where id = $1',
+    values: [meetingId],
+  });
+  const [row] = rows;
+  if (!row || row.private_slot === null) return {};
+  const seal = positions.seal(meetingId, row.content_slot, row.private_slot);
+  return countOwn(db, meetingId, seal.voter(memberId));
 }
 
 /** Votes by card. Ballots in flight are waited for, and later ones see what this transaction makes of the step. */
