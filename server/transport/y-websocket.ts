@@ -117,6 +117,8 @@ class Endpoint implements Outlet {
   /** Connections by meeting and document. */
   readonly #groups = new Map<string, Set<Connection>>();
   readonly #awareness = new Map<Id, AwarenessOfServer>();
+  /** Step 2 framed, by the state in it: all who come in new get the same bytes. */
+  readonly #step2s = new WeakMap<Uint8Array, Buffer>();
 
   constructor(parts: TransportParts) {
     this.#parts = parts;
@@ -166,8 +168,8 @@ class Endpoint implements Outlet {
       .join(target.meetingId, session, (entrance) => {
         const state = entrance.state(document, undefined);
         this.#group(connection).add(connection);
+        // Presence follows with the next tick, in one frame for all: a crowd does not cost each of it a list of all.
         send(connection, syncFrame(syncStep1, state.vector));
-        send(connection, this.#awarenessOf(target.meetingId).frame(entrance.presence));
       })
       .then(
         () => {
@@ -186,7 +188,7 @@ class Endpoint implements Outlet {
     for (const connection of group) {
       if (connection.session.id === except) continue;
       if (connection.wire.writableLength > rateLimits.outboundBytes) this.#end(connection, 'slow-reader');
-      else if (connection.socket.readyState === connection.socket.OPEN) connection.wire.write(frame);
+      else this.#write(connection, frame);
     }
   }
 
@@ -267,10 +269,21 @@ class Endpoint implements Outlet {
     const { meetingId, session, document } = connection;
     // Sent in the room's turn: what is committed next is sent after it.
     this.#parts.rooms
-      .sync(meetingId, session, document, vector, ({ update }) =>
-        send(connection, syncFrame(syncStep2, update)),
-      )
+      .sync(meetingId, session, document, vector, ({ update }) => this.#write(connection, this.#step2(update)))
       .catch((error: unknown) => this.#end(connection, codeOf(error, this.#parts)));
+  }
+
+  #step2(update: Uint8Array): Buffer {
+    let frame = this.#step2s.get(update);
+    if (!frame) {
+      frame = binaryFrame(syncFrame(syncStep2, update));
+      this.#step2s.set(update, frame);
+    }
+    return frame;
+  }
+
+  #write({ socket, wire }: Connection, frame: Buffer): void {
+    if (socket.readyState === socket.OPEN) wire.write(frame);
   }
 
   #takeUpdate(connection: Connection, update: Uint8Array): void {
