@@ -1,6 +1,7 @@
 /** Personal API tokens: shown once, stored as hashes. */
 import { randomUUID } from 'node:crypto';
 import type { Id } from '#shared/protocol/index.ts';
+import { batched } from '../batch.ts';
 import { openText, sealText } from '../sealed.ts';
 import type { IdentityParts } from './parts.ts';
 import { AccountRow, ApiTokenRow } from './models.ts';
@@ -16,6 +17,7 @@ const context = (id: Id) => `api-token/${id}/name`;
 
 export class ApiTokens {
   readonly #parts: IdentityParts;
+  readonly #find = batched(ownersOf);
 
   constructor(parts: IdentityParts) {
     this.#parts = parts;
@@ -41,9 +43,8 @@ export class ApiTokens {
     }));
   }
 
-  async find(token: string): Promise<{ accountId: Id } | null> {
-    const row = await ApiTokenRow.findOne({ where: { tokenHash: hashOf(token), revokedAt: null } });
-    return row && { accountId: row.accountId };
+  find(token: string): Promise<{ accountId: Id } | null> {
+    return this.#find(hashOf(token));
   }
 
   async revoke(accountId: Id, id: Id): Promise<boolean> {
@@ -53,4 +54,12 @@ export class ApiTokens {
     );
     return revoked === 1;
   }
+}
+
+async function ownersOf(hashes: readonly Buffer[]): Promise<({ accountId: Id } | null)[]> {
+  const rows = await ApiTokenRow.findAll({ where: { tokenHash: [...hashes], revokedAt: null } });
+  const owners = new Map(
+    rows.map(({ tokenHash, accountId }) => [tokenHash.toString('base64'), { accountId }]),
+  );
+  return hashes.map((hash) => owners.get(hash.toString('base64')) ?? null);
 }

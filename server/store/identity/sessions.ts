@@ -1,6 +1,6 @@
 /** Sessions of browsers. The cookie's secret is stored as a hash only. */
-import { Op } from 'sequelize';
 import type { Id } from '#shared/protocol/index.ts';
+import { batched } from '../batch.ts';
 import { SessionRow } from './models.ts';
 import { hashOf, newSecret } from './secret.ts';
 
@@ -9,6 +9,8 @@ const lifetimeMs = 30 * 86_400_000;
 const seenEveryMs = 5 * 60_000;
 
 export class Sessions {
+  readonly #find = batched(rowsOf);
+
   async start(accountId: Id, now: Date): Promise<{ token: string; expiresAt: Date }> {
     const token = newSecret();
     const expiresAt = new Date(now.getTime() + lifetimeMs);
@@ -23,10 +25,8 @@ export class Sessions {
   }
 
   async find(token: string, now: Date): Promise<{ accountId: Id } | null> {
-    const row = await SessionRow.findOne({
-      where: { tokenHash: hashOf(token), expiresAt: { [Op.gt]: now } },
-    });
-    if (!row) return null;
+    const row = await this.#find(hashOf(token));
+    if (!row || row.expiresAt <= now) return null;
     if (now.getTime() - row.lastSeen.getTime() > seenEveryMs) await row.update({ lastSeen: now });
     return { accountId: row.accountId };
   }
@@ -34,4 +34,10 @@ export class Sessions {
   async end(token: string): Promise<void> {
     await SessionRow.destroy({ where: { tokenHash: hashOf(token) } });
   }
+}
+
+async function rowsOf(hashes: readonly Buffer[]): Promise<(SessionRow | null)[]> {
+  const rows = await SessionRow.findAll({ where: { tokenHash: [...hashes] } });
+  const byHash = new Map(rows.map((row) => [row.tokenHash.toString('base64'), row]));
+  return hashes.map((hash) => byHash.get(hash.toString('base64')) ?? null);
 }

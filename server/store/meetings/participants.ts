@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Refusal, type Id, type ParticipantRole } from '#shared/protocol/index.ts';
 import type { Admission } from '../../rooms/admission.ts';
 import { MeetingSeal } from '../log/seal.ts';
+import { batched } from '../batch.ts';
 import type { KeyStore } from '../keys/index.ts';
 import { openProfile } from '../profile.ts';
 import { openText, sealText } from '../sealed.ts';
@@ -23,25 +24,32 @@ interface PlaceRow extends MeetingRow {
   removed: boolean;
 }
 
+interface Visit {
+  readonly meetingId: Id;
+  readonly accountId: Id;
+}
+
 const hashOf = (token: string) => createHash('sha256').update(token, 'utf8').digest();
 
 /** Places in meetings. What a member may do there follows from the team and the organisation, at every look. */
 export class Participants {
   readonly #db: Db;
   readonly #keys: KeyStore;
+  readonly #placeOf: (who: Visit) => Promise<PlaceRow | undefined>;
 
   constructor(db: Db, keys: KeyStore) {
     this.#db = db;
+    this.#placeOf = batched((visits) => placesOf(db, visits));
     this.#keys = keys;
   }
 
   /** The place of a member of the meeting's team, made at the first visit. Throws `not-found`, `removed`, `meeting-closed`. */
   async admitAccount(meetingId: Id, accountId: Id): Promise<Admission> {
-    let place = await this.#placeOf(meetingId, accountId);
+    let place = await this.#placeOf({ meetingId, accountId });
     if (place && place.id === null) {
       if (place.state === 'closed') throw new Refusal('meeting-closed');
       await this.addAccount(this.#db, this.#sealOf(meetingId, place), accountId);
-      place = await this.#placeOf(meetingId, accountId);
+      place = await this.#placeOf({ meetingId, accountId });
     }
     if (!place) throw new Refusal('not-found');
     return this.#admission(meetingId, place);
@@ -119,24 +127,6 @@ export class Participants {
     );
   }
 
-  /** One row by three keys: a hundred who come in at once do not each read all the others. */
-  async #placeOf(meetingId: Id, accountId: Id): Promise<PlaceRow | undefined> {
-    const { rows } = await this.#db.query<PlaceRow>({
-      name: 'place-of-account',
-      text: `select m.state, m.guests, m.content_slot, m.private_slot, p.id, p.name,
-          coalesce(p.removed_at is not null, false) as removed,
-          case when t.observer then 'observer' else 'member' end as role,
-          o.role in ('manager', 'administrator') as manages
-        from meetings m
-        join team_members t on t.team_id = m.team_id and t.account_id = $2
-        join memberships o on o.organisation_id = m.organisation_id and o.account_id = $2
-        left join participants p on p.meeting_id = m.id and p.account_id = $2
-        where m.id = $1`,
-      values: [meetingId, accountId],
-    });
-    return rows[0];
-  }
-
   #admission(meetingId: Id, place: PlaceRow): Admission {
     const { id, name, role, manages, removed } = place;
     if (id === null || name === null) throw new Refusal('not-found');
@@ -157,4 +147,23 @@ export class Participants {
   #sealOf(meetingId: Id, { content_slot: contentSlot, private_slot: privateSlot }: MeetingRow): MeetingSeal {
     return new MeetingSeal(this.#keys, { meetingId, contentSlot, privateSlot });
   }
+}
+
+/** A row by its keys for each visit: who comes in does not read all the others. */
+async function placesOf(db: Db, visits: readonly Visit[]): Promise<(PlaceRow | undefined)[]> {
+  const { rows } = await db.query<PlaceRow & { ordinality: number }>({
+    name: 'places-of-accounts',
+    text: `select v.ordinality::int, m.state, m.guests, m.content_slot, m.private_slot, p.id, p.name,
+        coalesce(p.removed_at is not null, false) as removed,
+        case when t.observer then 'observer' else 'member' end as role,
+        o.role in ('manager', 'administrator') as manages
+      from unnest($1::uuid[], $2::uuid[]) with ordinality as v(meeting_id, account_id, ordinality)
+      join meetings m on m.id = v.meeting_id
+      join team_members t on t.team_id = m.team_id and t.account_id = v.account_id
+      join memberships o on o.organisation_id = m.organisation_id and o.account_id = v.account_id
+      left join participants p on p.meeting_id = m.id and p.account_id = v.account_id`,
+    values: [visits.map(({ meetingId }) => meetingId), visits.map(({ accountId }) => accountId)],
+  });
+  const byVisit = new Map(rows.map((row) => [row.ordinality, row]));
+  return visits.map((_, index) => byVisit.get(index + 1));
 }
