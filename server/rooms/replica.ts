@@ -27,6 +27,9 @@ export class Replica {
     this.doc.transact(() => {
       for (const update of updates) Y.applyUpdate(this.doc, update, fromLog);
     }, fromLog);
+    // A snapshot alone is the whole document, encoded: the first to come in after a start need not wait for another.
+    const [only, ...more] = updates;
+    if (only && more.length === 0) this.#encoded = only;
     this.view = viewOf(this.doc);
   }
 

@@ -32,6 +32,9 @@ export interface RoomsParts {
 
 /** A document is replaced by one snapshot when so many entries stand behind the last. */
 const snapshotEvery = 1_000;
+/** A room that is put away leaves no more entries than this behind: the next to open it reads little. */
+const leftBehind = 100;
+const longestFarewellMs = 3_000;
 /** With hints flowing, one call of `poll` in so many asks. */
 const pollsWithHints = 20;
 /** An empty room is dropped after this, ms. */
@@ -110,6 +113,8 @@ export class Rooms {
     const loaded = await this.#open(meetingId);
     const { room } = loaded;
     return this.#inTurn(room, async () => {
+      // It was put away meanwhile: the next to be opened is the one that others are in.
+      if (this.#loaded.get(meetingId) !== loaded) return this.join(meetingId, session, enter);
       await this.#welcome(room, session);
       const incarnation = (this.#incarnation ??= await this.#parts.log.incarnation());
       room.sessions.set(session.id, session);
@@ -212,9 +217,8 @@ export class Rooms {
         !room.turn.held &&
         room.pending.length === 0
       ) {
-        this.#loaded.delete(meetingId);
-        this.#loading.delete(meetingId);
-        room.destroy();
+        loaded.idleSince = null;
+        void this.#putAway(loaded);
       }
     }
   }
@@ -237,9 +241,14 @@ export class Rooms {
     }
   }
 
-  /** Everything that was accepted is in the log when this resolves. */
+  /** Everything that was accepted is in the log when this resolves. Snapshots are a favour to the next node, for so long. */
   async drain(): Promise<void> {
     await this.#flusher.drained();
+    const until = this.#parts.clock.now() + longestFarewellMs;
+    for (const { room } of this.#loaded.values()) {
+      if (this.#parts.clock.now() > until) return;
+      await this.#snapshot(room, leftBehind);
+    }
   }
 
   get size(): number {
@@ -340,10 +349,26 @@ export class Rooms {
     }
   }
 
-  async #snapshot(room: Room): Promise<void> {
+  /** Drops a room that nobody is in, unless somebody comes meanwhile. */
+  async #putAway(loaded: Loaded): Promise<void> {
+    const { room } = loaded;
+    await this.#snapshot(room, leftBehind);
+    if (room.sessions.size > 0 || this.#loaded.get(room.meetingId) !== loaded) return;
+    if (room.turn.held || room.pending.length > 0) {
+      loaded.idleSince = this.#parts.clock.now();
+      return;
+    }
+    this.#loaded.delete(room.meetingId);
+    this.#loading.delete(room.meetingId);
+    room.destroy();
+  }
+
+  /** Puts snapshots in the place of the entries, when there are at least so many. */
+  async #snapshot(room: Room, least: number): Promise<void> {
+    if (room.state === 'closed' || room.sinceSnapshot < least) return;
     try {
       await this.#inTurn(room, async () => {
-        if (room.state === 'closed' || room.sinceSnapshot < snapshotEvery) return;
+        if (room.state === 'closed' || room.sinceSnapshot < least) return;
         const documents = room
           .documents()
           .map((document) => ({ document, update: room.replica(document).encodeSince(undefined) }));
@@ -375,7 +400,7 @@ export class Rooms {
       loaded.announcedSeq = room.head.seq;
       this.#parts.announcer.announce(room.meetingId, room.head);
     }
-    if (room.sinceSnapshot >= snapshotEvery && !room.turn.held) void this.#snapshot(room);
+    if (room.sinceSnapshot >= snapshotEvery && !room.turn.held) void this.#snapshot(room, snapshotEvery);
   }
 
   #inTurn<T>(room: Room, work: () => Promise<T> | T): Promise<T> {

@@ -269,7 +269,9 @@ class Endpoint implements Outlet {
     const { meetingId, session, document } = connection;
     // Sent in the room's turn: what is committed next is sent after it.
     this.#parts.rooms
-      .sync(meetingId, session, document, vector, ({ update }) => this.#write(connection, this.#step2(update)))
+      .sync(meetingId, session, document, vector, ({ update }) =>
+        this.#write(connection, this.#step2(update)),
+      )
       .catch((error: unknown) => this.#end(connection, codeOf(error, this.#parts)));
   }
 
