@@ -64,9 +64,10 @@ export async function openSlots(dir: string, header: () => Buffer): Promise<File
 
 /** Reads one slot. Synchronous, because it is one small read of a cached page, asked on every use of a key. */
 export function readSlot(file: FileHandle, slot: number): Buffer {
-  const bytes = Buffer.alloc(slotBytes);
-  readSync(file.fd, bytes, 0, slotBytes, slot * slotBytes);
-  return bytes;
+  // From Node's pool: a buffer of its own for every use of a key is what the collector then works on.
+  const bytes = Buffer.allocUnsafe(slotBytes);
+  const read = readSync(file.fd, bytes, 0, slotBytes, slot * slotBytes);
+  return bytes.fill(0, read);
 }
 
 /** Writes one slot and waits until the disk has it. */
