@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fuzzSeeds } from '#test/fuzz/seeds.ts';
 import { simulate } from '#test/fuzz/simulation.ts';
 import type { Log } from './ports.ts';
 
@@ -24,18 +25,28 @@ function broadcastsFirst(log: Log): Log {
   });
 }
 
-describe('seeded fuzz over one log', () => {
-  it('P3, P6: two nodes, five people, partitions, restarts and failing commits: all replicas equal, nothing lost', async () => {
-    let edits = 0;
-    let restarts = 0;
-    for (let seed = 1; seed <= 200; seed += 1) {
-      const result = await simulate(seed, { nodes: 2, people: 5, steps: 60 });
-      edits += result.edits;
-      restarts += result.restarts;
-    }
-    expect(edits).toBeGreaterThan(2_000);
-    expect(restarts).toBeGreaterThan(20);
-  }, 120_000);
+const seen = { edits: 0, reveals: 0, votes: 0, closes: 0, restarts: 0 };
+
+describe('seeded fuzz over one log: two nodes, five people, partitions, restarts, failing commits', () => {
+  it.each(fuzzSeeds(200))(
+    'seed %i: P1, P3, P4, P6, budget, no lost note, nothing after the close',
+    async (seed) => {
+      const result = await simulate(seed, { nodes: 2, people: 5, steps: 80, anonymous: seed % 4 === 0 });
+      seen.edits += result.edits;
+      seen.reveals += result.reveals;
+      seen.votes += result.votes;
+      seen.closes += result.closed ? 1 : 0;
+      seen.restarts += result.restarts;
+    },
+  );
+
+  it('all of it happened', () => {
+    expect(seen.edits).toBeGreaterThan(2_000);
+    expect(seen.reveals).toBeGreaterThan(50);
+    expect(seen.votes).toBeGreaterThan(50);
+    expect(seen.closes).toBeGreaterThan(10);
+    expect(seen.restarts).toBeGreaterThan(20);
+  });
 
   it('the same with the commit-first order switched off is caught', async () => {
     const caught: string[] = [];

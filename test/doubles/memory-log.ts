@@ -32,6 +32,10 @@ interface MeetingRecord {
   participants: Participant[];
   answers: Map<Id, { result: unknown }>;
   ballots: Map<Id, Map<Id, number>>;
+  /** Whether the step takes votes. */
+  votes: boolean;
+  /** How many entries there were when the meeting closed. */
+  entriesAtClose: number | null;
   lock: Promise<void>;
   jobs: { name: string; payload: unknown; due: number }[];
 }
@@ -73,6 +77,8 @@ export class MemoryDatabase {
       participants: [...participants],
       answers: new Map(),
       ballots: new Map(),
+      votes: false,
+      entriesAtClose: null,
       lock: Promise.resolve(),
       jobs: [],
     });
@@ -217,7 +223,7 @@ class MemoryLog implements Log {
       remember: (id, _actor, result) => Promise.resolve(void record.answers.set(id, { result })),
       raiseEpoch: () =>
         Promise.resolve(void (record.head = { ...record.head, epoch: record.head.epoch + 1 })),
-      setStep: () => Promise.resolve(),
+      setStep: (_name, votes) => Promise.resolve(void (record.votes = votes)),
       refund: () => Promise.resolve(),
       saveActionItems: () => Promise.resolve(),
       schedule: (jobs) => Promise.resolve(void record.jobs.push(...jobs)),
@@ -233,18 +239,23 @@ class MemoryLog implements Log {
       },
     };
     const value = await work(tx);
+    if (record.state === 'closed') record.entriesAtClose ??= record.entries.length;
     return this.#faults.alive() ? value : never;
   }
 
-  async vote({ meetingId, memberId, card, delta, perPerson }: Vote): Promise<OwnBallots> {
-    await this.#faults.pause();
-    const record = this.#database.record(meetingId);
-    const mine = record.ballots.get(memberId) ?? new Map<Id, number>();
-    const used = [...mine.values()].reduce((sum, votes) => sum + votes, 0);
-    if (delta > 0 && used >= perPerson) throw new Refusal('no-votes-left');
-    mine.set(card, Math.max(0, (mine.get(card) ?? 0) + delta));
-    record.ballots.set(memberId, mine);
-    return Object.fromEntries(mine);
+  /** One at a time with commands, as the step's row makes them. */
+  async vote(vote: Vote): Promise<OwnBallots> {
+    const record = this.#database.record(vote.meetingId);
+    const before = record.lock;
+    const casting = before.then(async () => {
+      await Promise.race([this.#faults.pause(), this.#faults.died]);
+      return this.#faults.alive() ? cast(record, vote) : null;
+    });
+    record.lock = casting.then(
+      () => undefined,
+      () => undefined,
+    );
+    return (await casting) ?? never;
   }
 
   ballotsOf(meetingId: Id, memberId: Id): Promise<OwnBallots> {
@@ -270,4 +281,18 @@ function tally(record: MeetingRecord): Map<Id, number> {
     for (const [card, votes] of ballots) tallies.set(card, (tallies.get(card) ?? 0) + votes);
   }
   return tallies;
+}
+
+function cast(
+  record: MeetingRecord,
+  { memberId, card, topic, delta, perPerson, perTopic }: Vote,
+): OwnBallots {
+  if (!record.votes) throw new Refusal('wrong-step');
+  const mine = record.ballots.get(memberId) ?? new Map<Id, number>();
+  const on = (cards: Iterable<Id>) => [...cards].reduce((sum, one) => sum + (mine.get(one) ?? 0), 0);
+  if (delta > 0 && on(mine.keys()) >= perPerson) throw new Refusal('no-votes-left');
+  if (delta > 0 && on(new Set([...topic, card])) >= perTopic) throw new Refusal('too-many-on-one');
+  mine.set(card, Math.max(0, (mine.get(card) ?? 0) + delta));
+  record.ballots.set(memberId, mine);
+  return Object.fromEntries(mine);
 }

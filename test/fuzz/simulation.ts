@@ -8,6 +8,8 @@ import { notesOf, Refusal, type DocumentName, type Id } from '#shared/protocol/i
 import { Rooms, type Announcer, type Log, type Outlet, type Session } from '#server/rooms/index.ts';
 import { MemoryDatabase } from '../doubles/memory-log.ts';
 import { SeededRandom } from '../doubles/random.ts';
+import { boardTexts, checkInvariants } from './invariants.ts';
+import { Person } from './person.ts';
 
 const meetingId = '00000000-0000-4000-8000-0000000000ee';
 
@@ -22,7 +24,9 @@ export interface SimulationOptions {
 
 export interface SimulationResult {
   readonly edits: number;
-  readonly commands: number;
+  readonly reveals: number;
+  readonly votes: number;
+  readonly closed: boolean;
   readonly restarts: number;
   readonly operations: readonly string[];
 }
@@ -35,25 +39,6 @@ export async function simulate(seed: number, options: SimulationOptions): Promis
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`seed ${seed}: ${reason}\n${run.operations.slice(-40).join('\n')}`, { cause: error });
-  }
-}
-
-class Person {
-  readonly memberId: Id;
-  node = 0;
-  session: Session | null = null;
-  table = new Y.Doc();
-  board = new Y.Doc();
-  notes = new Y.Doc();
-  /** Words this person wrote, and whether the server called them saved. */
-  readonly words: { document: 'table' | 'notes'; root: string; word: string; saved: boolean }[] = [];
-
-  constructor(memberId: Id) {
-    this.memberId = memberId;
-  }
-
-  document(name: DocumentName): Y.Doc {
-    return name === 'table' ? this.table : name === 'board' ? this.board : this.notes;
   }
 }
 
@@ -74,7 +59,10 @@ class Simulation {
   readonly #listeners: ((meetingId: Id, head: null) => void)[] = [];
   #violations: string[] = [];
   #edits = 0;
-  #commands = 0;
+  #reveals = 0;
+  /** Once somebody asked for it, notes may be on everybody's wire. */
+  #mayReveal = false;
+  #votes = 0;
   #restarts = 0;
   #closed = false;
   /** Commits fail only once there is a meeting. */
@@ -116,10 +104,12 @@ class Simulation {
     }
     await Promise.all(under);
     await this.#settle();
-    await this.#check();
+    await checkInvariants(this.#database, meetingId, this.#people);
     return {
       edits: this.#edits,
-      commands: this.#commands,
+      reveals: this.#reveals,
+      votes: this.#votes,
+      closed: this.#closed,
       restarts: this.#restarts,
       operations: this.operations,
     };
@@ -130,7 +120,9 @@ class Simulation {
     const dice = this.#random.next();
     if (dice < 0.35) await this.#write(person);
     else if (dice < 0.55) await this.#arrange(person);
-    else if (dice < 0.75) await this.#command(person);
+    else if (dice < 0.63) await this.#command(person);
+    else if (dice < 0.7) await this.#walk();
+    else if (dice < 0.79) await this.#vote(person);
     else if (dice < 0.85) this.#leave(person);
     else if (dice < 0.95) await this.#join(person);
     else if (dice < 0.97) this.#restart(this.#random.below(this.#options.nodes));
@@ -217,29 +209,67 @@ class Simulation {
     );
   }
 
+  /** What the facilitator's tab and others' send besides words. */
   async #command(person: Person): Promise<void> {
-    const { session } = person;
-    if (!session) return;
-    this.#commands += 1;
-    const step = String(person.board.getMap('meeting').get('step'));
-    const steps = ['lobby', 'write', 'group', 'vote', 'discuss'];
-    const to = steps[steps.indexOf(step) + (this.#random.chance(0.7) ? 1 : -1)];
     const [name, payload] = this.#random.pick<[string, unknown]>([
       ['facilitation.claim', {}],
-      ['step.move', { from: step, to, fewAuthorsConfirmed: true }],
-      ['step.move', { from: step, to, fewAuthorsConfirmed: true }],
       ['done.set', { done: this.#random.chance(0.5) }],
       ['action.save', { id: this.#random.id(), text: 'do it', ownerId: null, due: null, topic: null }],
       ['meeting.close', {}],
     ]);
-    if (name === 'meeting.close' && !this.#random.chance(0.05)) return;
+    if (name === 'meeting.close') {
+      if (!this.#random.chance(0.1)) return;
+      this.#closed = true;
+      this.#mayReveal = true;
+    }
+    await this.#ask(person, name, payload);
+  }
+
+  /** Whoever facilitates goes a step on, or back. */
+  async #walk(): Promise<void> {
+    const facilitator = this.#people.find(
+      ({ memberId, session, board }) => session && board.getMap('meeting').get('facilitator') === memberId,
+    );
+    if (!facilitator) return;
+    const from = facilitator.step;
+    const steps = ['lobby', 'write', 'group', 'vote', 'discuss'];
+    const to = steps[steps.indexOf(from) + (this.#random.chance(0.75) ? 1 : -1)];
+    const reveals = from === 'write' && to === 'group';
+    if (reveals) this.#mayReveal = true;
+    const saved = this.#people.flatMap(({ words }) =>
+      words.filter((word) => word.saved && word.document === 'notes'),
+    );
+    const done = await this.#ask(facilitator, 'step.move', { from, to, fewAuthorsConfirmed: true });
+    if (!done || !reveals) return;
+    this.#reveals += 1;
+    const texts = await boardTexts(this.#database, meetingId);
+    const lost = saved.find(({ word }) => !texts.includes(word));
+    if (lost) this.#violations.push(`"${lost.word}" was saved and is not among what was revealed`);
+  }
+
+  async #vote(person: Person): Promise<void> {
+    const cards = [...person.board.getMap('cards').keys()];
+    if (cards.length === 0) return;
+    const delta = this.#random.chance(0.8) ? 1 : -1;
+    // Impatient people press several times.
+    const presses = Array.from({ length: 1 + this.#random.below(4) }, () =>
+      this.#ask(person, 'vote', { card: this.#random.pick(cards), delta }),
+    );
+    this.#votes += (await Promise.all(presses)).filter(Boolean).length;
+  }
+
+  /** True when it was done and the answer came. */
+  async #ask(person: Person, name: string, payload: unknown): Promise<boolean> {
+    const { session } = person;
+    if (!session) return false;
     this.operations.push(`${person.memberId.slice(0, 8)}@${person.node} ${name} ${JSON.stringify(payload)}`);
-    if (name === 'meeting.close') this.#closed = true;
+    const { rooms, died } = this.#node(person.node);
     try {
-      const { rooms, died } = this.#node(person.node);
-      await Promise.race([rooms.command(meetingId, session, { id: this.#random.id(), name, payload }), died]);
+      const command = rooms.command(meetingId, session, { id: this.#random.id(), name, payload });
+      return await Promise.race([command.then(() => true), died.then(() => false)]);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      return false;
     }
   }
 
@@ -348,6 +378,9 @@ class Simulation {
         const committed = this.#database.record(meetingId).versions.get(document) ?? 0;
         if (version > committed)
           this.#violations.push(`P3: version ${version} of ${document} was shown, ${committed} is saved`);
+        const bytes = Buffer.from(update);
+        if (!this.#mayReveal && !document.startsWith('notes:') && bytes.includes(`-${this.#random.seed};`))
+          this.#violations.push(`P1: a hidden note went out with ${document}`);
         for (const person of this.#people) {
           if (person.node !== index || !person.session || person.session.id === except) continue;
           if (document.startsWith('notes:') && document !== notesOf(person.memberId)) continue;
@@ -381,51 +414,6 @@ class Simulation {
       for (let turn = 0; turn < 60; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     }
     if (this.#violations.length > 0) throw new Error(this.#violations[0]);
-  }
-
-  async #check(): Promise<void> {
-    const loaded = await this.#database.node().load(meetingId);
-    if (!loaded) throw new Error('the meeting is gone');
-    const truth = new Map(
-      loaded.documents.map(({ document, updates }) => {
-        const doc = new Y.Doc();
-        for (const update of updates) Y.applyUpdate(doc, update);
-        return [document, doc] as const;
-      }),
-    );
-    for (const person of this.#people) {
-      for (const { document, root, word, saved } of person.words) {
-        const doc = truth.get(document === 'table' ? 'table' : notesOf(person.memberId));
-        const present = doc?.getText(root).toString().includes(word) ?? false;
-        if (saved && !present) throw new Error(`P3: "${word}" was called saved and is not in the log`);
-        if (!saved && !present && loaded.state === 'open') throw new Error(`P6: "${word}" never arrived`);
-      }
-    }
-    if (loaded.state === 'closed') return;
-    const contents = (doc: Y.Doc | undefined, roots: Iterable<string>) =>
-      JSON.stringify(
-        [...roots]
-          .sort()
-          .map((root) => [
-            root,
-            root === 'place'
-              ? [...(doc?.getMap(root).entries() ?? [])].sort()
-              : doc?.getText(root).toString(),
-          ]),
-      );
-    const table = truth.get('table');
-    const roots = new Set(['place', ...(table?.share.keys() ?? [])]);
-    for (const person of this.#people) {
-      const mine = new Set([...roots, ...person.table.share.keys()]);
-      if (contents(person.table, mine) !== contents(table, mine))
-        throw new Error(`${person.memberId} has another table than the log`);
-      if (
-        JSON.stringify(person.board.getMap('meeting').toJSON().step) !==
-        JSON.stringify(truth.get('board')?.getMap('meeting').toJSON().step)
-      ) {
-        throw new Error(`${person.memberId} sees another step than the log`);
-      }
-    }
   }
 
   #node(index: number): Node {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as Y from 'yjs';
 import { notesOf, type DocumentName, type Id } from '#shared/protocol/index.ts';
+import { fuzzSeeds } from '#test/fuzz/seeds.ts';
 import { MapStorage } from '#test/sync/map-storage.ts';
 import { MeetingDouble, type DoubleWire } from '#test/sync/meeting-double.ts';
 import { MeetingConnection } from './connection.ts';
@@ -29,7 +30,7 @@ const ann = '00000000-0000-4000-8000-00000000000a';
 const bob = '00000000-0000-4000-8000-00000000000b';
 /** Ann has two tabs over one storage. */
 const people = [ann, ann, bob];
-const seeds = Array.from({ length: 150 }, (_, at) => at + 1);
+const seeds = fuzzSeeds(150);
 
 interface Client {
   readonly memberId: Id;
