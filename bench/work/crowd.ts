@@ -21,7 +21,7 @@ interface Member {
 
 interface CrowdOptions {
   readonly people: number;
-  /** The number of the first author; the others follow. */
+  /** The number of the first person, who is the first author too; the others follow. */
   readonly firstAuthor?: number;
   /** Whether some members keep what they receive. */
   readonly records?: boolean;
@@ -53,7 +53,7 @@ export class Crowd {
       const number = first + index;
       const received: Uint8Array[] = [];
       const records = options.records === true && index < recorders;
-      const link = await room.edit(index, {
+      const link = await room.edit(number, {
         update: (update) => {
           ledger.received(number, update);
           if (records) received.push(update);
@@ -64,16 +64,24 @@ export class Crowd {
       received.unshift(...link.states);
       return { link, author: new Author(number, room.texts), received, sent: [], prepared: [] };
     };
+    const crowd = new Crowd(room, ledger, members, lost);
     const atOnce = 25;
     for (let start = 0; start < options.people; start += atOnce) {
       const indexes = Array.from(
         { length: Math.min(atOnce, options.people - start) },
         (_, index) => start + index,
       );
-      members.push(...(await Promise.all(indexes.map(join))));
+      const joins = await Promise.allSettled(indexes.map(join));
+      for (const joined of joins) if (joined.status === 'fulfilled') members.push(joined.value);
+      const failed = joins.find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected') {
+        // Whoever is in already would count against the next measurement.
+        crowd.close();
+        throw failed.reason;
+      }
     }
     room.release();
-    return new Crowd(room, ledger, members, lost);
+    return crowd;
   }
 
   get size(): number {

@@ -75,7 +75,7 @@ async function perRoom(target: Target, count: number): Promise<Memory> {
     links.push(await warm.enter(0));
   }
   const before = await settled(target);
-  if (target.durable) for (const room of rooms) links.push(await room.enter(0));
+  if (target.durable) for (const [person, room] of rooms.entries()) links.push(await room.enter(person));
   else await make();
   const after = await settled(target);
   closeAll(links);

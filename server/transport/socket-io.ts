@@ -82,7 +82,9 @@ async function admit(socket: AppSocket, parts: TransportParts): Promise<void> {
   socket.data.visitor = visitor;
   socket.data.throttle = new Throttle(now);
   socket.data.sessions = new Map();
-  socket.conn.once('close', () => connections.release(visitor.person));
+  // Whoever left while the door was looking has said so already, and won't again.
+  if (socket.conn.readyState === 'open') socket.conn.once('close', () => connections.release(visitor.person));
+  else connections.release(visitor.person);
 }
 
 function serve(socket: AppSocket, parts: TransportParts): void {
