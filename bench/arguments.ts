@@ -57,6 +57,8 @@ export function benchArguments(args: readonly string[]): BenchArguments {
 export interface SoakArguments {
   readonly only: readonly string[];
   readonly kills: number;
+  /** How many seeds the fuzz runs. */
+  readonly seeds: number;
   readonly seed: number;
   /** The file that starts the server: a test may give a broken one. */
   readonly server: string;
@@ -70,6 +72,7 @@ export function soakArguments(args: readonly string[]): SoakArguments {
     options: {
       only: { type: 'string' },
       kills: { type: 'string' },
+      seeds: { type: 'string' },
       seed: { type: 'string' },
       server: { type: 'string', default: productEntry },
       'expect-loss': { type: 'boolean', default: false },
@@ -78,6 +81,7 @@ export function soakArguments(args: readonly string[]): SoakArguments {
   return {
     only: list(values.only),
     kills: wholeNumber('kills', values.kills) ?? 50,
+    seeds: wholeNumber('seeds', values.seeds) ?? 3_000,
     seed: wholeNumber('seed', values.seed) ?? Math.floor(Math.random() * 1e9),
     server: resolve(values.server),
     expectLoss: values['expect-loss'],

@@ -1,13 +1,16 @@
 /**
  * `npm run soak`: the long proofs, by name. Each stage says its seed and its progress, and throws when a property does
- * not hold. `--server <file>` starts another server in place of the product, `--expect-loss` wants it to be caught.
+ * not hold. `--seed`, `--seeds` and `--kills` say how much; `--server <file>` starts another server in place of the product, `--expect-loss` wants it to be caught.
  */
 import { soakArguments, type SoakArguments } from './arguments.ts';
 import { Catalogue } from './targets/catalogue.ts';
+import { fuzzLoop } from './work/fuzz-loop.ts';
 import { killLoop, people } from './work/kill-loop.ts';
 
 export interface Stage {
   readonly name: string;
+  /** Whether it runs the server that `--server` names; only such a stage can be expected to lose something. */
+  readonly servesFrom: boolean;
   /** Resolves with one line about what was done; throws when a property was broken. */
   run(args: SoakArguments, log: (line: string) => void): Promise<string>;
 }
@@ -36,10 +39,16 @@ async function kills(args: SoakArguments, log: (line: string) => void): Promise<
   return summary;
 }
 
-const stages: readonly Stage[] = [{ name: 'kills', run: kills }];
+const stages: readonly Stage[] = [
+  { name: 'fuzz', servesFrom: false, run: ({ seeds, seed }, log) => fuzzLoop(seeds, seed, log) },
+  { name: 'kills', servesFrom: true, run: kills },
+];
 
 const args = soakArguments(process.argv.slice(2));
-const chosen = stages.filter(({ name }) => args.only.length === 0 || args.only.includes(name));
+const chosen = stages.filter(
+  ({ name, servesFrom }) =>
+    (args.only.length === 0 || args.only.includes(name)) && (servesFrom || !args.expectLoss),
+);
 if (chosen.length === 0) throw new Error(`--only knows ${stages.map(({ name }) => name).join(', ')}`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));

@@ -58,7 +58,7 @@ export function attachYWebsocket(http: HttpServer, parts: TransportParts): { clo
   const endpoint = new Endpoint(parts);
   let handshakes = 0;
   http.on('upgrade', (request, socket, head) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const path = (request.url ?? '/').replace(/\?.*$/s, '');
     if (path.startsWith('/socket.io/')) return;
     socket.on('error', () => socket.destroy());
     const target = parsePath(path);
@@ -99,7 +99,8 @@ interface Target {
 function parsePath(path: string): Target | null {
   const match = /^\/yjs\/([^/]{36})\/([^/]{1,60})$/.exec(path);
   const meetingId = match?.[1];
-  const document = decodeURIComponent(match?.[2] ?? '');
+  // The stock provider escapes the colon of `notes:…`; nothing else in a name needs it, and what can't be decoded throws.
+  const document = (match?.[2] ?? '').replace(/%3a/i, ':');
   if (!meetingId || !isId(meetingId)) return null;
   return document === 'notes' || isDocumentName(document) ? { meetingId, document } : null;
 }

@@ -33,6 +33,7 @@ export interface TestMeeting {
   startNode(options?: {
     announcer?: Announcer;
     log?: (log: Log) => Log;
+    door?: (door: Door) => Door;
     port?: number;
   }): Promise<RunningNode>;
   close(): Promise<void>;
@@ -65,6 +66,7 @@ export async function openTestMeeting(options: MeetingOptions = {}): Promise<Tes
   const startNode: TestMeeting['startNode'] = async ({
     announcer = openSilentAnnouncer(),
     log = (plain: Log) => plain,
+    door = (plain: Door) => plain,
     port = 0,
   } = {}) => {
     const own = await store.node();
@@ -75,7 +77,7 @@ export async function openTestMeeting(options: MeetingOptions = {}): Promise<Tes
       report: (what, error) => console.error(what, error),
     });
     const taken = await node.serve({
-      door: doorOf(store),
+      door: door(doorOf(store)),
       handler: (_request, response) => void response.writeHead(404).end(),
       host: '127.0.0.1',
       port,
