@@ -4,8 +4,9 @@ import { actionDone, discussed, focus, removeAction, saveAction } from './comman
 import { hideLater, publishOwn, removeCard, showLater, unpublishOwn } from './commands/cards.ts';
 import { claim, done, removePerson, timer } from './commands/people.ts';
 import { close, move } from './commands/steps.ts';
-import { cardOf, meetingValue, optionsSchema, peopleOf, type MeetingValues } from './model.ts';
+import { cardOf, meetingValue, peopleOf, type MeetingValues } from './model.ts';
 import { writtenNotes } from './notes.ts';
+import { optionsSchema, settled } from './options.ts';
 import { schemas } from './schema.ts';
 import { retroTopics } from './topics.ts';
 
@@ -33,8 +34,7 @@ export const retro: MeetingKind = {
   },
 
   begin({ title, goal, options: chosen }, facilitator): Effects {
-    const parsed = optionsSchema.parse(chosen);
-    const options = parsed.anonymous ? { ...parsed, hideNotes: true } : parsed;
+    const options = settled(optionsSchema.parse(chosen));
     const values: MeetingValues = {
       title,
       goal,

@@ -2,40 +2,11 @@
 import { z } from 'zod';
 import { interfaceLimits, type Id } from '../../protocol/index.ts';
 import type { DocumentView, Person } from '../kind.ts';
+import type { Column, Options } from './options.ts';
 
 export const steps = ['lobby', 'write', 'group', 'vote', 'discuss', 'closed'] as const;
 /** `lobby` comes before, `closed` after; the four between are walked forward and back. */
 export type Step = (typeof steps)[number];
-
-export const columnSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]{1,40}$/),
-  title: z.string().min(1).max(80),
-  prompt: z.string().max(200),
-  /** Index of a column colour of the design tokens, 1–5. */
-  colour: z.number().int().min(1).max(5),
-});
-export type Column = z.infer<typeof columnSchema>;
-
-/** Start, Stop, Continue: more teams use it than all others together. Titles are the meeting's own data from here on. */
-export const defaultColumns: readonly Column[] = [
-  { id: 'start', title: 'Start', prompt: 'What should we begin doing?', colour: 1 },
-  { id: 'stop', title: 'Stop', prompt: 'What holds us back?', colour: 2 },
-  { id: 'continue', title: 'Continue', prompt: 'What works and should stay?', colour: 3 },
-];
-
-export const optionsSchema = z.strictObject({
-  anonymous: z.boolean().default(false),
-  hideNotes: z.boolean().default(true),
-  votesPerPerson: z.number().int().min(1).max(20).default(5),
-  votesPerTopic: z.number().int().min(1).max(20).default(3),
-  guests: z.boolean().default(false),
-  columns: z
-    .array(columnSchema)
-    .min(1)
-    .max(8)
-    .default([...defaultColumns]),
-});
-export type Options = z.infer<typeof optionsSchema>;
 
 /** A published card. A removed one keeps its id, so that what points at it can still be followed. */
 export interface Card {

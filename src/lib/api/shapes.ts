@@ -1,6 +1,6 @@
 /** What the HTTP API answers, as far as the screens read it. */
 import { z } from 'zod';
-import { columnSchema } from '#shared/meeting/retro/model.ts';
+import { columnSchema } from '#shared/meeting/retro/options.ts';
 
 const role = z.enum(['administrator', 'manager', 'member']);
 

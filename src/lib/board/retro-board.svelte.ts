@@ -3,18 +3,16 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { Person } from '#shared/meeting/kind.ts';
 import {
   meetingValue,
-  optionsSchema,
   peopleOf,
   textRoot,
   talkRoot,
   titleRoot,
   type ActionItem,
-  type Column,
   type MeetingValues,
-  type Options,
   type Step,
   type Timer,
 } from '#shared/meeting/retro/model.ts';
+import { optionsSchema, type Column, type Options } from '#shared/meeting/retro/options.ts';
 import type { ErrorCode, Id } from '#shared/protocol/index.ts';
 import type { BoardConnection, OfferedWords, SaveState } from './connection.ts';
 import { editableText, type EditableText } from './editable-text.ts';
