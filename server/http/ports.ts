@@ -3,6 +3,7 @@
  * rooms the meetings. Everything here speaks plain values; secrets pass through once and are stored as hashes only.
  */
 import type { Admission } from '#server/rooms/admission.ts';
+import type { MeetingSetup, Person } from '#shared/meeting/index.ts';
 import type { OrganisationActor, OrganisationRole } from '#shared/permissions/index.ts';
 import type { Id, ParticipantRole } from '#shared/protocol/index.ts';
 
@@ -211,12 +212,7 @@ export interface Meetings {
 
 /** The first board of a new meeting. `server/rooms` is one. */
 export interface MeetingStarter {
-  begin(
-    meetingId: Id,
-    kind: string,
-    setup: { title: string; goal: string; options: unknown },
-    facilitator: { id: Id; name: string; role: ParticipantRole },
-  ): Promise<void>;
+  begin(meetingId: Id, kind: string, setup: MeetingSetup, facilitator: Person): Promise<void>;
 }
 
 export interface Mail {

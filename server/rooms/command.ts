@@ -73,7 +73,10 @@ async function decide(room: Room, tx: CommandTransaction, deciding: Deciding): P
   try {
     if (room.state === 'closed') throw new Refusal('meeting-closed');
     const tallies = deciding.tallies ? await tx.tallies() : new Map<Id, number>();
-    return deciding.decide(room.view(tallies), tx.now);
+    const effects = deciding.decide(room.view(tallies), tx.now);
+    // Before anything is applied: whether there is such an item is a reason to refuse.
+    if (effects.settles) await tx.settle(effects.settles);
+    return effects;
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
@@ -101,6 +104,7 @@ async function writeRows(room: Room, tx: CommandTransaction, effects: Effects): 
   if (effects.step) await tx.setStep(effects.step.name, effects.step.votes);
   if (effects.refund?.length) await tx.refund(effects.refund);
   if (effects.actionItems?.length) await tx.saveActionItems(effects.actionItems);
+  if (effects.record) await tx.changeRecord(effects.record);
   if (effects.jobs?.length) await tx.schedule(effects.jobs.map((job) => ({ kind: 'command', ...job })));
   if (effects.removeParticipant) await tx.removeParticipant(effects.removeParticipant);
   if (effects.raisesEpoch) await tx.raiseEpoch();

@@ -84,6 +84,7 @@ const ignorant: ReadonlySet<ErrorCode> = new Set([
   'forged-writer',
   'wrong-shape',
   'meeting-closed',
+  'meeting-locked',
   'read-only',
   'removed',
 ]);

@@ -2,7 +2,7 @@
  * What rooms need from the outside, and nothing more: the Postgres half implements these (server/store), the
  * Redis half announces. Rooms import no driver.
  */
-import type { ActionItemRow, LeftOver, MeetingKind } from '#shared/meeting/index.ts';
+import type { ActionItemRow, LeftOver, MeetingKind, SettledItem } from '#shared/meeting/index.ts';
 import type { DocumentName, Id, OwnBallots, ParticipantRole, PresenceEntry } from '#shared/protocol/index.ts';
 
 /** Where a meeting's log stands. `seq` is internal: it never leaves the server. */
@@ -142,6 +142,10 @@ export interface CommandTransaction {
   setStep(name: string, votes: boolean): Promise<void>;
   refund(cards: readonly Id[]): Promise<void>;
   saveActionItems(items: readonly ActionItemRow[]): Promise<void>;
+  /** Throws `Refusal('not-found')` unless it is an item of an earlier meeting of the same team. */
+  settle(item: SettledItem): Promise<void>;
+  /** What lists and doors outside the documents show. */
+  changeRecord(change: { readonly title?: string; readonly guests?: boolean }): Promise<void>;
   schedule(
     jobs: readonly { kind: 'command'; subject: string; due: number; name: string; payload: unknown }[],
   ): Promise<void>;

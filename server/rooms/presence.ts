@@ -1,5 +1,5 @@
 /** Who is here. The server makes it, under connection numbers of its own: no clientID is seen before its owner has written with it. */
-import type { Id, PresenceEntry } from '#shared/protocol/index.ts';
+import { nowhere, type PresenceEntry, type Spot } from '#shared/protocol/index.ts';
 import type { Session } from './outlet.ts';
 
 /** Presence of one meeting, as this node and its peers know it. */
@@ -10,7 +10,7 @@ export class Presence {
   changed = false;
 
   arrive({ connection, member }: Session): void {
-    this.#entries.set(connection, { connection, memberId: member.memberId, at: null, typing: false });
+    this.#entries.set(connection, { connection, memberId: member.memberId, ...nowhere });
     this.changed = true;
   }
 
@@ -18,10 +18,10 @@ export class Presence {
     if (this.#entries.delete(connection)) this.changed = true;
   }
 
-  say({ connection, member }: Session, at: Id | null, typing: boolean): void {
+  say({ connection, member }: Session, { at, typing, cursor }: Spot): void {
     const before = this.#entries.get(connection);
-    if (!before || (before.at === at && before.typing === typing)) return;
-    this.#entries.set(connection, { connection, memberId: member.memberId, at, typing });
+    if (!before || (before.at === at && before.typing === typing && before.cursor === cursor)) return;
+    this.#entries.set(connection, { connection, memberId: member.memberId, at, typing, cursor });
     this.changed = true;
   }
 

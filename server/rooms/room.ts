@@ -132,7 +132,14 @@ export class Room {
     ) {
       throw new Refusal('read-only');
     }
+    this.requireUnlocked(member.memberId);
     this.requireReader(member.memberId, document);
+  }
+
+  /** Throws while somebody else holds the meeting's key. */
+  requireUnlocked(memberId: Id): void {
+    const holder = this.kind.keyHolder(this.#viewOf('board'));
+    if (holder !== null && holder !== memberId) throw new Refusal('meeting-locked');
   }
 
   /** Throws unless this member may read this document (P1). */

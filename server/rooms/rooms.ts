@@ -1,14 +1,16 @@
 /** All meetings loaded on this node: opening, joining, saying, and what happens by the clock. */
-import type { MeetingActor, Person, Randomness } from '#shared/meeting/index.ts';
+import type { MeetingActor, MeetingSetup, Person, Randomness } from '#shared/meeting/index.ts';
 import { canInMeeting } from '#shared/permissions/index.ts';
 import {
   idSchema,
+  nowhere,
   Refusal,
   timing,
   type DocumentName,
   type DocumentState,
   type Id,
   type Joined,
+  type Spot,
 } from '#shared/protocol/index.ts';
 import { z } from 'zod';
 import { runCommand } from './command.ts';
@@ -47,6 +49,9 @@ interface Loaded {
   /** The counts as last told: a newcomer gets these, or coming in again would tell who writes at this moment (P2). */
   counts: Joined['counts'];
   countedAt: number;
+  /** Votes were cast here since they were last counted for everybody. */
+  votesChanged: boolean;
+  votesCountedAt: number;
   idleSince: number | null;
 }
 
@@ -85,12 +90,7 @@ export class Rooms {
   }
 
   /** The first writes of a meeting's board, by whoever created it. */
-  async begin(
-    meetingId: Id,
-    kindName: string,
-    setup: { title: string; goal: string; options: unknown },
-    facilitator: Person,
-  ): Promise<void> {
+  async begin(meetingId: Id, kindName: string, setup: MeetingSetup, facilitator: Person): Promise<void> {
     const { room } = await this.#open(meetingId);
     const kind = this.#parts.kinds[kindName];
     if (!kind) throw new Refusal('not-found');
@@ -100,7 +100,7 @@ export class Rooms {
         actor: { kind: 'system' },
         random: this.#parts.random,
         tallies: false,
-        decide: () => kind.begin(setup, facilitator),
+        decide: (_view, now) => kind.begin(setup, facilitator, now, this.#parts.random),
       }),
     );
   }
@@ -189,10 +189,10 @@ export class Rooms {
     await this.#run(room, { kind: 'system' }, request);
   }
 
-  say(meetingId: Id, session: Session, at: Id | null, typing: boolean): void {
+  say(meetingId: Id, session: Session, { at, typing, cursor }: Spot): void {
     const { room, presence } = this.#joined(meetingId, session);
     const known = at !== null && room.kind.wasPublished(at, room.view().board);
-    presence.say(session, known ? at : null, known && typing);
+    presence.say(session, known ? { at, typing, cursor } : nowhere);
   }
 
   presenceOf(meetingId: Id): readonly Joined['presence'][number][] {
@@ -211,6 +211,7 @@ export class Rooms {
         this.#parts.announcer.sharePresence(meetingId, presence.own());
       }
       this.#tellCounts(loaded, now);
+      this.#countVotes(loaded, now);
       if (
         loaded.idleSince !== null &&
         now - loaded.idleSince > idleMs &&
@@ -270,6 +271,7 @@ export class Rooms {
     const { role, manages } = participant;
     if (!canInMeeting({ as: role, facilitates: false, manages }, 'vote')) throw new Refusal('not-allowed');
     if (room.state === 'closed') throw new Refusal('meeting-closed');
+    room.requireUnlocked(memberId);
     const { card, delta } = parsed.data;
     let topic = room.kind.topicOf(card, room.view());
     if (!topic) {
@@ -291,6 +293,8 @@ export class Rooms {
       if (other.member.memberId === memberId)
         room.tell((outlet) => outlet.ballots(other, room.meetingId, ballots));
     }
+    const loaded = this.#loaded.get(room.meetingId);
+    if (loaded) loaded.votesChanged = true;
     return { ballots };
   }
 
@@ -393,6 +397,22 @@ export class Rooms {
     room.tell((outlet) => outlet.counts(room.meetingId, loaded.counts));
   }
 
+  /** Where votes are seen while voting, they are counted by a command of the system, at the clock's pace. */
+  #countVotes(loaded: Loaded, now: number): void {
+    const { room } = loaded;
+    if (!loaded.votesChanged || room.turn.held || now - loaded.votesCountedAt < timing.liveVotesMs) return;
+    const name = room.state === 'open' ? room.kind.countsVotesBy(room.view()) : null;
+    loaded.votesChanged = false;
+    loaded.votesCountedAt = now;
+    if (name === null) return;
+    this.#run(room, { kind: 'system' }, { id: this.#parts.random.id(), name, payload: {} }).catch(
+      (error: unknown) => {
+        loaded.votesChanged = true;
+        this.#parts.report('votes not counted', error);
+      },
+    );
+  }
+
   #afterTurn(room: Room): void {
     const loaded = this.#loaded.get(room.meetingId);
     if (!loaded || loaded.room !== room) return;
@@ -437,6 +457,8 @@ export class Rooms {
       announcedSeq: found.head.seq,
       counts: room.kind.countHidden(room.view()),
       countedAt: this.#parts.clock.now(),
+      votesChanged: false,
+      votesCountedAt: 0,
       idleSince: this.#parts.clock.now(),
     };
     this.#loaded.set(meetingId, loaded);

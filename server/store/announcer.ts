@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createClient } from 'redis';
 import { z } from 'zod';
-import { idSchema, type Id, type PresenceEntry } from '#shared/protocol/index.ts';
+import { idSchema, presenceEntrySchema, type Id, type PresenceEntry } from '#shared/protocol/index.ts';
 import type { Announcer, Head } from '../rooms/ports.ts';
 
 /** An announcer that can be ended. */
@@ -21,9 +21,7 @@ const headSchema = z.object({ node: z.string(), meetingId: idSchema, seq: z.numb
 const presenceSchema = z.object({
   node: z.string(),
   meetingId: idSchema,
-  entries: z.array(
-    z.object({ connection: z.number(), memberId: idSchema, at: idSchema.nullable(), typing: z.boolean() }),
-  ),
+  entries: z.array(presenceEntrySchema),
 });
 
 /** A single node has nobody to tell: others, if there are any, ask Postgres. */

@@ -143,8 +143,7 @@ function serve(socket: AppSocket, parts: TransportParts): void {
   socket.on('presence', (request) => {
     const parsed = presenceSchema.safeParse(request);
     const session = parsed.success ? data.sessions.get(parsed.data.meetingId) : undefined;
-    if (parsed.success && session)
-      rooms.say(parsed.data.meetingId, session, parsed.data.at, parsed.data.typing);
+    if (parsed.success && session) rooms.say(parsed.data.meetingId, session, parsed.data);
   });
 }
 

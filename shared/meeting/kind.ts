@@ -56,6 +56,14 @@ export interface ActionItemRow {
   readonly removed: boolean;
 }
 
+/** An action item of an earlier meeting, as this one leaves it. */
+export interface SettledItem {
+  readonly id: Id;
+  readonly done: boolean;
+  /** The item of this meeting that takes its place; the earlier one is gone then. */
+  readonly carriedTo: Id | null;
+}
+
 /** Work for later, done as a command of the actor `system`. */
 export interface TimedCommand {
   /** Distinguishes jobs of one meeting; the same subject and due time are one job. */
@@ -76,6 +84,10 @@ export interface Effects {
   /** Who may write changed: other nodes' judgements must be made again. */
   readonly raisesEpoch?: boolean;
   readonly actionItems?: readonly ActionItemRow[];
+  /** An action item of an earlier meeting of the team: done, open again, or gone over into an item of this meeting. */
+  readonly settles?: SettledItem;
+  /** What lists and doors outside the documents must know. */
+  readonly record?: { readonly title?: string; readonly guests?: boolean };
   readonly jobs?: readonly TimedCommand[];
   /** Ends a participant's place in the meeting. */
   readonly removeParticipant?: Id;
@@ -139,12 +151,16 @@ export interface Person {
   readonly role: ParticipantRole;
   /** Still named on what they wrote, but here no more. */
   readonly removed?: true;
+  /** Invited, and not come yet: can own action items, and took no part. */
+  readonly awaited?: true;
 }
 
 export interface MeetingSetup {
   readonly title: string;
   readonly goal: string;
   readonly options: unknown;
+  /** Who is asked to take part, beside the facilitator. */
+  readonly invited: readonly Person[];
 }
 
 export interface MeetingKind {
@@ -153,11 +169,15 @@ export interface MeetingKind {
   /** What a setup may choose, with defaults. */
   readonly options: z.ZodType<unknown>;
   readonly commands: Readonly<Record<string, Command>>;
-  /** The first writes of `board`. */
-  begin(setup: MeetingSetup, facilitator: Person): Effects;
+  /** The first writes of `board`; `now` is Postgres's clock, ms since 1970. */
+  begin(setup: MeetingSetup, facilitator: Person, now: number, random: Randomness): Effects;
   /** Writes of `board` when somebody comes in for the first time, or changes name or role. */
   enter(person: Person, view: MeetingView): readonly MapWrite[];
   anonymous(view: MeetingView): boolean;
+  /** Who alone may write while the meeting is locked; null while it isn't. */
+  keyHolder(board: DocumentView): Id | null;
+  /** The system's command that counts the votes for everybody after each one; null where they stay hidden. */
+  countsVotesBy(view: MeetingView): string | null;
   /** The hidden notes' numbers, by member: the engine adds up what each viewer may know. */
   countHidden(view: MeetingView): { readonly total: number; readonly columns: Record<string, number> | null };
   budget(view: MeetingView): Budget;

@@ -43,6 +43,7 @@ const rows = {
   // meetings
   'meeting-not-started': { status: 409, close: 4409, persistence: 'lasting' },
   'meeting-closed': { status: 409, close: 4411, persistence: 'lasting' },
+  'meeting-locked': { status: 409, close: 4514, persistence: 'passing' },
   'wrong-step': { status: 409, close: 4409, persistence: 'lasting' },
   'already-moved': { status: 409, close: 4409, persistence: 'lasting' },
   'few-authors': { status: 409, close: 4409, persistence: 'lasting' },

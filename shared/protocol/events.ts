@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
+import { gateLimits } from './limits.ts';
 import { documentNameSchema, idSchema, type DocumentName, type Id } from './ids.ts';
 
 /** Bytes as they arrive: Socket.IO hands out Buffers on the server and ArrayBuffers or Uint8Arrays in browsers. */
@@ -67,24 +68,31 @@ export const commandSchema = z.strictObject({
 });
 export type CommandRequest = z.infer<typeof commandSchema>;
 
-/** `presence`: where I am, and whether I type in public text. Nothing about hidden text can be said. */
-export const presenceSchema = z.strictObject({
-  meetingId: idSchema,
+/** Where somebody is in public text. Nothing about hidden text can be said. */
+const spotSchema = z.strictObject({
+  /** The card whose title or discussion notes the person is in, if any. */
   at: idSchema.nullable(),
   typing: z.boolean(),
+  /** Where the caret stands in the card's discussion notes, in UTF-16 code units; null anywhere else. */
+  cursor: z.number().int().min(0).max(gateLimits.talk).nullable(),
 });
+export type Spot = Readonly<z.infer<typeof spotSchema>>;
+
+/** Nowhere in particular. */
+export const nowhere: Spot = { at: null, typing: false, cursor: null };
+
+/** `presence`: where I am, and whether I type in public text. */
+export const presenceSchema = spotSchema.extend({ meetingId: idSchema });
 export type PresenceRequest = z.infer<typeof presenceSchema>;
 
 export type ParticipantRole = 'member' | 'guest' | 'observer';
 
 /** One connection of one person, under an id the server made (never a Yjs clientID). */
-export interface PresenceEntry {
-  connection: number;
-  memberId: Id;
-  /** The card whose public text the person is in, if any. */
-  at: Id | null;
-  typing: boolean;
-}
+export const presenceEntrySchema = spotSchema.extend({
+  connection: z.number().int(),
+  memberId: idSchema,
+});
+export type PresenceEntry = Readonly<z.infer<typeof presenceEntrySchema>>;
 
 /** How many notes are hidden, others' and mine: per column, or one total in an anonymous meeting. */
 export interface Counts {

@@ -12,6 +12,8 @@ export const interfaceLimits = {
   /** Notes of one person in one meeting. */
   cardsPerPerson: 200,
   actionText: 1_000,
+  comment: 2_000,
+  commentsPerMeeting: 2_000,
   meetingTitle: 200,
   meetingGoal: 500,
   name: 80,
@@ -58,6 +60,8 @@ export const timing = {
   /** Counts of hidden notes: names shown / anonymous, ms. */
   countsMs: 1_000,
   anonymousCountsMs: 10_000,
+  /** Votes counted for everybody, where they are seen while voting, ms. */
+  liveVotesMs: 500,
   /** Random delay of a later publication in an anonymous meeting, ms. */
   publishDelayMs: [2_000, 12_000],
 } as const;

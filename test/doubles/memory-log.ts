@@ -226,6 +226,8 @@ class MemoryLog implements Log {
       setStep: (_name, votes) => Promise.resolve(void (record.votes = votes)),
       refund: () => Promise.resolve(),
       saveActionItems: () => Promise.resolve(),
+      settle: () => Promise.resolve(),
+      changeRecord: () => Promise.resolve(),
       schedule: (jobs) => Promise.resolve(void record.jobs.push(...jobs)),
       removeParticipant: (memberId) =>
         Promise.resolve(

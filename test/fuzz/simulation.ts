@@ -92,7 +92,12 @@ class Simulation {
     const options = { hideNotes: true, anonymous: this.#options.anonymous ?? false };
     const facilitator = { id: first.memberId, name: 'Person 0', role: 'member' } as const;
     const begin = () =>
-      this.#node(0).rooms.begin(meetingId, 'retro', { title: 'Fuzz', goal: '', options }, facilitator);
+      this.#node(0).rooms.begin(
+        meetingId,
+        'retro',
+        { title: 'Fuzz', goal: '', options, invited: [] },
+        facilitator,
+      );
     await begin();
     this.#faulty = true;
     for (const person of this.#people) await this.#join(person);

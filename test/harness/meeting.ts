@@ -91,7 +91,7 @@ export async function openTestMeeting(options: MeetingOptions = {}): Promise<Tes
   await starter.node.rooms.begin(
     made.meetingId,
     'retro',
-    { title: 'Sprint', goal: '', options: { anonymous: options.anonymous ?? false } },
+    { title: 'Sprint', goal: '', options: { anonymous: options.anonymous ?? false }, invited: [] },
     { id: made.memberId, name: 'Person0', role: 'member' },
   );
   await starter.stop();

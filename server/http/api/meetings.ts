@@ -81,7 +81,7 @@ export function meetingRoutes(deps: ApiDeps): Route[] {
           accountId: creator.id,
         });
         const facilitator = { id: memberId, name: creator.name, role: 'member' as const };
-        await deps.rooms.begin(meetingId, kind, { title, goal, options }, facilitator);
+        await deps.rooms.begin(meetingId, kind, { title, goal, options, invited: [] }, facilitator);
         return { id: meetingId, url: `${deps.settings.origin}/meetings/${meetingId}` };
       },
     }),

@@ -189,6 +189,27 @@ class Command implements CommandTransaction {
     }
   }
 
+  async settle({ id, done, carriedTo }: Parameters<CommandTransaction['settle']>[0]): Promise<void> {
+    const { rowCount } = await this.#db.query(
+      `update action_items a set done = $3, carried_to = $4 from meetings m
+        where m.id = $1 and a.id = $2 and a.team_id = m.team_id and a.meeting_id <> m.id`,
+      [this.#meetingId, id, done, carriedTo],
+    );
+    if (rowCount !== 1) throw new Refusal('not-found');
+  }
+
+  async changeRecord({ title, guests }: Parameters<CommandTransaction['changeRecord']>[0]): Promise<void> {
+    const { seal } = this.#position;
+    await this.#db.query(
+      'update meetings set title = coalesce($2, title), guests = coalesce($3, guests) where id = $1',
+      [
+        this.#meetingId,
+        title === undefined ? null : sealText(seal.content, seal.context('title'), title),
+        guests ?? null,
+      ],
+    );
+  }
+
   async schedule(jobs: Parameters<CommandTransaction['schedule']>[0]): Promise<void> {
     const { seal } = this.#position;
     for (const { subject, due, name, payload } of jobs) {

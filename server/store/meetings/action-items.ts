@@ -48,9 +48,10 @@ export class ActionItems {
 
   /** Open ones first, then in the order they were made. */
   async actionItems(teamId: Id): Promise<ActionItem[]> {
-    const { rows } = await this.#db.query<Row>(`${query} where a.team_id = $1 order by a.done, a.position`, [
-      teamId,
-    ]);
+    const { rows } = await this.#db.query<Row>(
+      `${query} where a.team_id = $1 and a.carried_to is null order by a.done, a.position`,
+      [teamId],
+    );
     return rows.map((row) => this.#read(row));
   }
 

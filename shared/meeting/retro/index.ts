@@ -2,9 +2,14 @@
 import type { Effects, MapWrite, MeetingKind } from '../kind.ts';
 import { actionDone, discussed, focus, removeAction, saveAction } from './commands/discussion.ts';
 import { hideLater, publishOwn, removeCard, showLater, unpublishOwn } from './commands/cards.ts';
-import { claim, done, removePerson, timer } from './commands/people.ts';
-import { close, move } from './commands/steps.ts';
-import { cardOf, meetingValue, peopleOf, type MeetingValues } from './model.ts';
+import { change } from './commands/change.ts';
+import { react, removeComment, saveComment } from './commands/comments.ts';
+import { carryEarlier, tickEarlier } from './commands/earlier.ts';
+import { claim, hand, lock } from './commands/facilitation.ts';
+import { done, removePerson, setMood } from './commands/people.ts';
+import { close, countVotes, expiry, move } from './commands/steps.ts';
+import { timer } from './commands/timer.ts';
+import { cardOf, columnOf, meetingValue, peopleOf, type MeetingValues } from './model.ts';
 import { writtenNotes } from './notes.ts';
 import { optionsSchema, settled } from './options.ts';
 import { schemas } from './schema.ts';
@@ -27,14 +32,25 @@ export const retro: MeetingKind = {
     'action.save': saveAction,
     'action.done': actionDone,
     'action.remove': removeAction,
+    'earlier.tick': tickEarlier,
+    'earlier.carry': carryEarlier,
+    'comment.save': saveComment,
+    'comment.remove': removeComment,
+    'reaction.set': react,
+    'mood.set': setMood,
+    'votes.count': countVotes,
+    'meeting.change': change,
+    'meeting.lock': lock,
     'facilitation.claim': claim,
+    'facilitation.hand': hand,
     'done.set': done,
     'timer.set': timer,
     'participant.remove': removePerson,
   },
 
-  begin({ title, goal, options: chosen }, facilitator): Effects {
+  begin({ title, goal, options: chosen, invited }, facilitator, now, random): Effects {
     const options = settled(optionsSchema.parse(chosen));
+    const expiresAt = options.openDays === null ? null : now + options.openDays * 24 * 60 * 60 * 1000;
     const values: MeetingValues = {
       title,
       goal,
@@ -44,31 +60,47 @@ export const retro: MeetingKind = {
       timer: null,
       focus: null,
       revealed: false,
+      locked: false,
+      startedAt: now,
+      expiresAt,
+      pastColumns: [],
+      mood: { answers: 0, counts: null },
     };
     return {
       board: [
         ...Object.entries(values).map(([key, value]) => ({ root: 'meeting', key, value })),
         { root: 'people', key: facilitator.id, value: facilitator },
+        ...invited.map((person) => ({ root: 'people', key: person.id, value: { ...person, awaited: true } })),
       ],
       step: { name: 'lobby', votes: false },
+      jobs: expiresAt === null ? [] : [expiry(expiresAt, random)],
     };
   },
 
   enter(person, view): MapWrite[] {
     const known = peopleOf(view.board).get(person.id);
-    if (known?.name === person.name && known.role === person.role) return [];
+    if (known?.name === person.name && known.role === person.role && !known.awaited) return [];
     return [{ root: 'people', key: person.id, value: person }];
   },
 
   anonymous: (view) => meetingValue(view.board, 'options')?.anonymous ?? true,
 
+  keyHolder: (board) => (meetingValue(board, 'locked') ? (meetingValue(board, 'facilitator') ?? null) : null),
+
+  countsVotesBy: ({ board }) =>
+    meetingValue(board, 'step') === 'vote' && meetingValue(board, 'options')?.liveVotes
+      ? 'votes.count'
+      : null,
+
   countHidden(view) {
+    const own = meetingValue(view.board, 'options')?.columns ?? [];
     const columns: Record<string, number> = {};
     let total = 0;
     for (const { card, column } of writtenNotes(view)) {
       if (card !== undefined) continue;
       total += 1;
-      columns[column] = (columns[column] ?? 0) + 1;
+      const shown = columnOf(column, own);
+      columns[shown] = (columns[shown] ?? 0) + 1;
     }
     return { total, columns: meetingValue(view.board, 'options')?.anonymous ? null : columns };
   },
@@ -85,5 +117,6 @@ export const retro: MeetingKind = {
 
   wasPublished: (card, board) => cardOf(board, card) !== undefined,
   isColumn: (column, board) =>
-    meetingValue(board, 'options')?.columns.some(({ id }) => id === column) ?? false,
+    meetingValue(board, 'options')?.columns.some(({ id }) => id === column) ||
+    (meetingValue(board, 'pastColumns')?.includes(column) ?? false),
 };

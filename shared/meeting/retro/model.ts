@@ -5,8 +5,13 @@ import type { DocumentView, Person } from '../kind.ts';
 import type { Column, Options } from './options.ts';
 
 export const steps = ['lobby', 'write', 'group', 'vote', 'discuss', 'closed'] as const;
-/** `lobby` comes before, `closed` after; the four between are walked forward and back. */
+/** `lobby` comes before, `closed` after; those between are walked forward and back, as far as the meeting has them. */
 export type Step = (typeof steps)[number];
+
+/** The steps of a meeting in their order: grouping and voting can be left out. */
+export function walkOf({ walk }: Pick<Options, 'walk'>): Step[] {
+  return steps.filter((step) => (step !== 'group' && step !== 'vote') || walk[step]);
+}
 
 /** A published card. A removed one keeps its id, so that what points at it can still be followed. */
 export interface Card {
@@ -28,6 +33,9 @@ export type Note = z.infer<typeof noteSchema>;
 /** Root of `notes` that only the server writes: note id → the id of its card on `board`. */
 export const publishedRoot = 'published';
 
+/** Root of `notes` that only the server writes: under `mood`, how its owner came in, 1 (awful) to 5 (great). */
+export const moodRoot = 'mood';
+
 /** A shared countdown. Running: ends at `endsAt` (Postgres's clock, ms). Paused: `left` ms remain. */
 export type Timer =
   | { readonly kind: 'running'; readonly endsAt: number; readonly total: number }
@@ -42,7 +50,47 @@ export interface ActionItem {
   readonly at: number;
 }
 
-/** The values of the root `meeting` of `board`; its other roots are `people`, `cards`, `done`, `actions`, `tallies`, `discussed`. */
+/** A remark under a card. It carries its author's name in anonymous meetings too (P2). */
+export interface Comment {
+  readonly card: Id;
+  readonly author: Id;
+  readonly text: string;
+  readonly at: number;
+}
+
+/** What one can say of a revealed card with one press. Named, like comments. */
+export const reactionKinds = ['agree', 'love', 'idea', 'question', 'laugh'] as const;
+export type ReactionKind = (typeof reactionKinds)[number];
+
+/** Who reacted how: the members by kind, under the card's id. */
+export type Reactions = Readonly<Partial<Record<ReactionKind, readonly Id[]>>>;
+
+/** How an action item of an earlier meeting was settled in the lobby: ticked off, or carried on as this item. */
+export type Settled = { readonly done: true } | { readonly carriedTo: Id };
+
+export function settledOf(board: DocumentView, earlier: Id): Settled | null {
+  return (board.value('earlier', earlier) as Settled | undefined) ?? null;
+}
+
+/** A line of the meeting's own history: who took over, locked it, made it last longer. */
+export interface HistoryLine {
+  readonly at: number;
+  readonly kind: 'claimed' | 'handed' | 'locked' | 'unlocked';
+  readonly by: Id;
+  /** Whom it was taken from or handed to. */
+  readonly other?: Id;
+}
+
+/** Moods from 1 (awful) to 5 (great), told without names: how many gave each; null while so few answered that it could tell on one. */
+export interface Mood {
+  readonly answers: number;
+  readonly counts: readonly number[] | null;
+}
+
+/**
+ * The values of the root `meeting` of `board`; its other roots are `people`, `cards`, `done`, `actions`, `tallies`,
+ * `discussed`, `comments`, `reactions`, `earlier` (action item of an earlier meeting → how it was settled) and `history`.
+ */
 export interface MeetingValues {
   title: string;
   goal: string;
@@ -54,6 +102,14 @@ export interface MeetingValues {
   focus: Id | null;
   /** True once notes were revealed: what is published stays published when the meeting steps back. */
   revealed: boolean;
+  /** While true nobody but the facilitator changes anything. */
+  locked: boolean;
+  startedAt: number;
+  /** When an async meeting closes by itself, ms since 1970 (Postgres's clock). */
+  expiresAt: number | null;
+  /** Ids of columns that this meeting once had: notes written under them are still taken, and stand in the first one. */
+  pastColumns: readonly string[];
+  mood: Mood;
 }
 
 /** Reads one value of the meeting. The server alone writes `board`, so its values have the types above. */
@@ -80,41 +136,22 @@ export function actionsOf(board: DocumentView): Map<Id, ActionItem> {
   return new Map(board.entries('actions') as Iterable<[Id, ActionItem]>);
 }
 
+export function commentsOf(board: DocumentView): Map<Id, Comment> {
+  return new Map(board.entries('comments') as Iterable<[Id, Comment]>);
+}
+
+export function reactionsOf(board: DocumentView, card: Id): Reactions {
+  return (board.value('reactions', card) as Reactions | undefined) ?? {};
+}
+
+/** The column a note stands in: the first one, when its own was taken away. */
+export function columnOf(column: string, columns: readonly Column[]): string {
+  return columns.some(({ id }) => id === column) ? column : (columns[0]?.id ?? column);
+}
+
 /** Names of the texts that belong to a card. */
 export const textRoot = (cardId: Id) => `text:${cardId}`;
 export const titleRoot = (cardId: Id) => `title:${cardId}`;
 export const talkRoot = (cardId: Id) => `talk:${cardId}`;
 
 export const limits = interfaceLimits;
-
-/** The summary as it is stored at the close and shown for ever after. */
-export interface Summary {
-  readonly kind: 'retro';
-  readonly title: string;
-  readonly goal: string;
-  readonly anonymous: boolean;
-  readonly columns: readonly Column[];
-  readonly topics: readonly {
-    readonly id: Id;
-    readonly title: string;
-    readonly otherTitles: readonly string[];
-    readonly votes: number;
-    readonly discussed: boolean;
-    readonly talk: readonly string[];
-    readonly cards: readonly {
-      readonly id: Id;
-      readonly column: string;
-      readonly text: string;
-      readonly author: string | null;
-    }[];
-  }[];
-  readonly actionItems: readonly {
-    readonly id: Id;
-    readonly text: string;
-    readonly owner: string | null;
-    readonly due: string | null;
-    readonly topic: string | null;
-    readonly done: boolean;
-  }[];
-  readonly people: readonly { readonly name: string; readonly role: Person['role'] }[];
-}

@@ -1,7 +1,7 @@
 /** Own cards, and how they come to the board. */
 import type { Id } from '../../protocol/index.ts';
 import type { DocumentView, MapWrite, MeetingView, Randomness } from '../kind.ts';
-import { cardOf, meetingValue, noteSchema, publishedRoot, textRoot, type Card } from './model.ts';
+import { cardOf, columnOf, meetingValue, noteSchema, publishedRoot, textRoot, type Card } from './model.ts';
 
 /** A person's note with its words. */
 export interface WrittenNote {
@@ -55,8 +55,7 @@ export interface Publication {
  */
 export function publish(notes: readonly WrittenNote[], view: MeetingView, random: Randomness): Publication {
   const anonymous = meetingValue(view.board, 'options')?.anonymous ?? false;
-  const columns = new Set(meetingValue(view.board, 'options')?.columns.map(({ id }) => id));
-  const firstColumn = [...columns][0] ?? '';
+  const columns = meetingValue(view.board, 'options')?.columns ?? [];
   const publication: Publication = { board: [], notes: [] };
   let last = 0;
   for (const [, card] of view.board.entries('cards') as Iterable<[Id, Card]>) last = Math.max(last, card.at);
@@ -64,7 +63,7 @@ export function publish(notes: readonly WrittenNote[], view: MeetingView, random
   for (const note of notes) {
     const card = note.card === undefined ? undefined : cardOf(view.board, note.card);
     if (!note.card || !card || card.removed) continue;
-    const column = columns.has(note.column) ? note.column : firstColumn;
+    const column = columnOf(note.column, columns);
     if (card.text !== note.text || card.column !== column) {
       publication.board.push({ root: 'cards', key: note.card, value: { ...card, text: note.text, column } });
     }
@@ -76,7 +75,7 @@ export function publish(notes: readonly WrittenNote[], view: MeetingView, random
     const id = anonymous || cardOf(view.board, note.id) ? random.id() : note.id;
     last += 1;
     const card: Card = {
-      column: columns.has(note.column) ? note.column : firstColumn,
+      column: columnOf(note.column, columns),
       text: note.text,
       at: last,
       ...(anonymous ? {} : { author: note.memberId }),

@@ -57,37 +57,3 @@ export const invite = z.object({ organisationName: z.string(), teamName: z.strin
 export const mail = z.object({ to: z.string(), subject: z.string(), text: z.string(), at: z.string() });
 export const token = z.object({ id: z.string(), name: z.string(), createdAt: z.string() });
 export type Token = z.infer<typeof token>;
-
-const card = z.object({
-  id: z.string(),
-  column: z.string(),
-  text: z.string(),
-  author: z.string().nullable(),
-});
-const topic = z.object({
-  id: z.string(),
-  title: z.string(),
-  otherTitles: z.array(z.string()),
-  votes: z.number(),
-  discussed: z.boolean(),
-  talk: z.array(z.string()),
-  cards: z.array(card),
-});
-const summaryAction = z.object({
-  id: z.string(),
-  text: z.string(),
-  owner: z.string().nullable(),
-  due: z.string().nullable(),
-  topic: z.string().nullable(),
-  done: z.boolean(),
-});
-export const summary = z.object({
-  title: z.string(),
-  goal: z.string(),
-  anonymous: z.boolean(),
-  columns: z.array(columnSchema),
-  topics: z.array(topic),
-  actionItems: z.array(summaryAction),
-  people: z.array(z.object({ name: z.string(), role: z.string() })),
-});
-export type Summary = z.infer<typeof summary>;

@@ -7,6 +7,7 @@ import type {
   OwnBallots,
   ParticipantRole,
   PresenceEntry,
+  Spot,
 } from '#shared/protocol/index.ts';
 
 /** What the mark beside one's typing says. */
@@ -35,7 +36,7 @@ export interface BoardConnection {
   serverNow(): number;
   command(name: string, payload: unknown): Promise<Answer<{ result: unknown }>>;
   /** Where I am, and whether I type in public text. */
-  say(at: Id | null, typing: boolean): void;
+  say(spot: Spot): void;
   dismissOffered(id: Id): void | Promise<void>;
   /** `replaced`: a document is another object from now on. Answers the way to stop listening. */
   on(event: 'change' | 'replaced', listener: () => void): () => void;

@@ -13,7 +13,7 @@ import {
   type Timer,
 } from '#shared/meeting/retro/model.ts';
 import { optionsSchema, type Column, type Options } from '#shared/meeting/retro/options.ts';
-import type { ErrorCode, Id } from '#shared/protocol/index.ts';
+import { nowhere, type ErrorCode, type Id, type Spot } from '#shared/protocol/index.ts';
 import type { BoardConnection, OfferedWords, SaveState } from './connection.ts';
 import { editableText, type EditableText } from './editable-text.ts';
 import { LiveMeeting } from './live.ts';
@@ -175,8 +175,9 @@ export class RetroBoard {
   talkText(card: Id): EditableText {
     return editableText(this.#connection, 'table', talkRoot(card));
   }
-  say(at: Id | null, typing: boolean): void {
-    this.#connection.say(at, typing);
+  /** Where I am in public text; `null` when I left it. */
+  say(spot: Spot | null): void {
+    this.#connection.say(spot ?? nowhere);
   }
 
   /** Sets my votes on a topic, one command per vote. */

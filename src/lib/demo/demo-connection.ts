@@ -1,8 +1,9 @@
 /** A meeting without a server, for /dev/ui: the kind's own commands run on documents in memory. */
 import * as Y from 'yjs';
-import type { DocumentView, Effects, MeetingView } from '#shared/meeting/kind.ts';
+import type { DocumentView, Effects, MeetingView, Randomness } from '#shared/meeting/kind.ts';
 import { retro } from '#shared/meeting/retro/index.ts';
 import {
+  nowhere,
   Refusal,
   type Answer,
   type Counts,
@@ -42,15 +43,15 @@ export class DemoConnection implements BoardConnection {
     this.presence = people.map(({ id }, connection) => ({
       connection,
       memberId: id,
-      at: null,
-      typing: false,
+      ...nowhere,
     }));
     const setup = {
       title: 'Sprint 42 retrospective',
       goal: 'What slowed the billing release down?',
       options: retro.options.parse(options),
+      invited: [],
     };
-    this.#apply(retro.begin(setup, { ...people[0], role: 'member' }));
+    this.#apply(retro.begin(setup, { ...people[0], role: 'member' }, Date.now(), this.#random()));
     for (const person of people)
       this.#apply({ board: retro.enter({ ...person, role: 'member' }, this.#view()) });
   }
@@ -103,8 +104,11 @@ export class DemoConnection implements BoardConnection {
     const command = retro.commands[name];
     if (!command) throw new Refusal('bad-request');
     const actor = { kind: 'participant', memberId: this.memberId, role: 'member', manages: false } as const;
-    const random = { next: () => Math.random(), id: this.#randomId };
-    this.#apply(command.run(payload, { view: this.#view(), actor, now: Date.now(), random }));
+    this.#apply(command.run(payload, { view: this.#view(), actor, now: Date.now(), random: this.#random() }));
+  }
+
+  #random(): Randomness {
+    return { next: () => Math.random(), id: this.#randomId };
   }
 
   #vote(payload: unknown): void {

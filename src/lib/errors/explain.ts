@@ -28,6 +28,7 @@ const words: Readonly<Record<Failure, () => string>> = {
   'stale-replica': m.error_out_of_step,
   'meeting-not-started': m.error_meeting_not_started,
   'meeting-closed': m.error_meeting_closed,
+  'meeting-locked': m.error_meeting_locked,
   'wrong-step': m.error_wrong_step,
   'already-moved': m.error_already_moved,
   'few-authors': m.few_authors_body,

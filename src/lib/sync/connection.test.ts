@@ -124,7 +124,7 @@ describe('a connection', () => {
   it('joins again when rights change, and reconnects when the node goes', async () => {
     const a = open(server, ann);
     await settle(server);
-    a.connection.say(card, true);
+    a.connection.say({ at: card, typing: true, cursor: null });
     a.wire.down((listener) => listener.rights(meetingId, null));
     await settle(server, 500);
     expect(a.connection.state).toBe('saved');

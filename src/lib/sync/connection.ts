@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import {
   isPassing,
+  nowhere,
   ownerOf,
   type Answer,
   type Counts,
@@ -12,6 +13,7 @@ import {
   type OwnBallots,
   type ParticipantRole,
   type PresenceEntry,
+  type Spot,
   type UpdateFrame,
 } from '#shared/protocol/index.ts';
 import { Backoff } from './backoff.ts';
@@ -91,7 +93,7 @@ export class MeetingConnection {
   #ballots: OwnBallots = {};
   #ended: ErrorCode | null = null;
   #offered: readonly OfferedText[] = [];
-  #said: { at: Id | null; typing: boolean } | null = null;
+  #said: Spot = nowhere;
   /** Resolves when what this device kept can be seen. */
   readonly ready: Promise<void>;
 
@@ -176,10 +178,11 @@ export class MeetingConnection {
   }
 
   /** Says where this person is, and whether they type in public text. */
-  say(at: Id | null, typing: boolean): void {
-    if (this.#said?.at === at && this.#said.typing === typing) return;
-    this.#said = { at, typing };
-    if (this.#isJoined) this.#wire.say({ meetingId: this.#options.meetingId, at, typing });
+  say(spot: Spot): void {
+    const { at, typing, cursor } = this.#said;
+    if (spot.at === at && spot.typing === typing && spot.cursor === cursor) return;
+    this.#said = spot;
+    if (this.#isJoined) this.#wire.say({ meetingId: this.#options.meetingId, ...spot });
   }
 
   dismissOffered(id: Id): void {
@@ -373,7 +376,7 @@ export class MeetingConnection {
     this.#isJoined = true;
     this.#trouble = 0;
     this.#backoff.reset();
-    if (this.#said) this.#wire.say({ meetingId: this.#options.meetingId, ...this.#said });
+    if (this.#said !== nowhere) this.#wire.say({ meetingId: this.#options.meetingId, ...this.#said });
     this.#changed();
   }
 

@@ -23,7 +23,7 @@ test('nodes hear one another and not themselves; presence travels with the node 
     expect([one.flowing, other.flowing]).toEqual([true, true]);
   });
   const meetingId = randomUUID();
-  const entries = [{ connection: 1, memberId: randomUUID(), at: null, typing: true }];
+  const entries = [{ connection: 1, memberId: randomUUID(), at: null, typing: true, cursor: null }];
   one.announce(meetingId, { seq: 3, epoch: 1 });
   one.sharePresence(meetingId, entries);
   await vi.waitFor(() => {

@@ -13,6 +13,7 @@ export function define<Payload>(definition: CommandDefinition<Payload>): Command
       const parsed = definition.payload.safeParse(payload);
       if (!parsed.success) throw new Refusal('bad-request', parsed.error.issues[0]?.message);
       if (!allowed(definition.verb, decision)) throw new Refusal('not-allowed');
+      if (isLockedOut(definition.verb, decision)) throw new Refusal('meeting-locked');
       return definition.decide(parsed.data, decision);
     },
   };
@@ -23,6 +24,14 @@ function allowed(verb: CommandDefinition<unknown>['verb'], { actor, view }: Deci
     return canInMeeting({ as: 'system', facilitates: false, manages: false }, verb);
   const facilitates = meetingValue(view.board, 'facilitator') === actor.memberId;
   return canInMeeting({ as: actor.role, facilitates, manages: actor.manages }, verb);
+}
+
+/** Taking over stays possible, or a locked meeting whose facilitator left would be stuck (L-10). */
+function isLockedOut(verb: CommandDefinition<unknown>['verb'], { actor, view }: Decision): boolean {
+  if (actor.kind === 'system' || verb === 'facilitation.claim' || verb === 'participant.remove') return false;
+  return (
+    meetingValue(view.board, 'locked') === true && meetingValue(view.board, 'facilitator') !== actor.memberId
+  );
 }
 
 /** The participant behind an actor; timed work has none. */

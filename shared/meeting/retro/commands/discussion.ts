@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { idSchema, Refusal } from '../../../protocol/index.ts';
 import type { ActionItemRow, MapWrite } from '../../kind.ts';
-import { cardOf, limits, peopleOf, type ActionItem } from '../model.ts';
+import { cardOf, limits, peopleOf, type ActionItem, type Settled } from '../model.ts';
 import { define } from './define.ts';
 
 export const focus = define({
@@ -56,7 +56,17 @@ export const removeAction = define({
   decide({ id }, { view }) {
     const item = view.board.value('actions', id) as ActionItem | undefined;
     if (!item) return {};
-    return { board: [{ root: 'actions', key: id, value: undefined }], actionItems: [row(id, item, true)] };
+    // An earlier item that was carried on into this one is the earlier meeting's again.
+    const freed = [...(view.board.entries('earlier') as Iterable<[string, Settled]>)].flatMap(
+      ([key, settled]) =>
+        'carriedTo' in settled && settled.carriedTo === id
+          ? [{ root: 'earlier', key, value: undefined }]
+          : [],
+    );
+    return {
+      board: [{ root: 'actions', key: id, value: undefined }, ...freed],
+      actionItems: [row(id, item, true)],
+    };
   },
 });
 

@@ -1,16 +1,9 @@
-/** Facilitation, the done mark, the shared timer, removing somebody. */
+/** The done mark, the mood, removing somebody. */
 import { z } from 'zod';
 import { idSchema, Refusal } from '../../../protocol/index.ts';
-import { meetingValue, peopleOf, type Timer } from '../model.ts';
+import { meetingValue, moodRoot, peopleOf } from '../model.ts';
+import { moodOf } from '../mood.ts';
 import { define, memberOf } from './define.ts';
-
-export const claim = define({
-  payload: z.strictObject({}),
-  verb: 'facilitation.claim',
-  decide: (_payload, decision) => ({
-    board: [{ root: 'meeting', key: 'facilitator', value: memberOf(decision) }],
-  }),
-});
 
 export const done = define({
   payload: z.strictObject({ done: z.boolean() }),
@@ -20,46 +13,22 @@ export const done = define({
   }),
 });
 
-const longest = 24 * 60 * 60;
-const seconds = z.number().int().min(1).max(longest);
-
-export const timer = define({
-  payload: z.discriminatedUnion('action', [
-    z.strictObject({ action: z.enum(['start', 'extend']), seconds }),
-    z.strictObject({ action: z.enum(['pause', 'resume', 'stop']) }),
-  ]),
-  verb: 'timer.set',
-  decide(payload, { view, now }) {
-    const present = meetingValue(view.board, 'timer') ?? null;
-    const next = nextTimer(payload, present, now);
-    return { board: [{ root: 'meeting', key: 'timer', value: next }] };
+/** How one comes in, from 1 (awful) to 5 (great). Others learn that one more answered, never who said what. */
+export const setMood = define({
+  payload: z.strictObject({ mood: z.number().int().min(1).max(5) }),
+  verb: 'mood',
+  decide({ mood }, decision) {
+    const memberId = memberOf(decision);
+    const { board } = decision.view;
+    const present = meetingValue(board, 'mood');
+    const { answers } = moodOf(decision.view, { memberId, mood });
+    return {
+      // The distribution is told at set moments only: one that moved with each answer would tell on it.
+      board: [{ root: 'meeting', key: 'mood', value: { answers, counts: present?.counts ?? null } }],
+      notes: [{ memberId, writes: [{ root: moodRoot, key: 'mood', value: mood }] }],
+    };
   },
 });
-
-type TimerPayload = { action: 'start' | 'extend'; seconds: number } | { action: 'pause' | 'resume' | 'stop' };
-
-/** The countdown after an action; a timer that has run out keeps ringing at zero until it is stopped or extended. */
-export function nextTimer(payload: TimerPayload, present: Timer | null, now: number): Timer | null {
-  if (payload.action === 'stop') return null;
-  if (payload.action === 'start') {
-    return { kind: 'running', endsAt: now + payload.seconds * 1000, total: payload.seconds * 1000 };
-  }
-  if (!present) throw new Refusal('not-found', 'no timer');
-  if (payload.action === 'extend') {
-    const more = payload.seconds * 1000;
-    return present.kind === 'running'
-      ? { kind: 'running', endsAt: Math.max(present.endsAt, now) + more, total: present.total + more }
-      : { kind: 'paused', left: present.left + more, total: present.total + more };
-  }
-  if (payload.action === 'pause') {
-    return present.kind === 'paused'
-      ? present
-      : { kind: 'paused', left: Math.max(0, present.endsAt - now), total: present.total };
-  }
-  return present.kind === 'running'
-    ? present
-    : { kind: 'running', endsAt: now + present.left, total: present.total };
-}
 
 export const removePerson = define({
   payload: z.strictObject({ memberId: idSchema }),

@@ -1,11 +1,13 @@
 /** Steps: forward and back, reveal on the way out of writing, tallies on the way out of voting, close. */
 import { z } from 'zod';
 import { Refusal, type Id } from '../../../protocol/index.ts';
-import type { Decision, DocumentView, Effects, MapWrite } from '../../kind.ts';
-import { meetingValue, steps, type Step } from '../model.ts';
+import type { Decision, DocumentView, Effects, MapWrite, Randomness, TimedCommand } from '../../kind.ts';
+import { meetingValue, walkOf, type Step } from '../model.ts';
+import { moodOf } from '../mood.ts';
 import { publish, writtenNotes, type Publication, type WrittenNote } from '../notes.ts';
 import { summaryOf } from '../summary.ts';
 import { define } from './define.ts';
+import { nextTimer } from './timer.ts';
 
 /** Fewer than this, and an anonymous reveal would tell who wrote: it warns first (P2). */
 const leastAuthors = 3;
@@ -19,16 +21,24 @@ export const move = define({
   decide({ from, to, fewAuthorsConfirmed }, decision): Effects {
     const { view } = decision;
     if (meetingValue(view.board, 'step') !== from) throw new Refusal('already-moved');
-    if (Math.abs(steps.indexOf(from) - steps.indexOf(to)) !== 1) throw new Refusal('wrong-step');
-    const reveals = from === 'write' && to === 'group';
+    const options = meetingValue(view.board, 'options');
+    const walk = options ? walkOf(options) : [];
+    const forward = walk.indexOf(to) - walk.indexOf(from);
+    if (!walk.includes(to) || Math.abs(forward) !== 1) throw new Refusal('wrong-step');
+    const reveals = from === 'write' && forward === 1;
+    const minutes = forward === 1 && to !== 'lobby' ? options?.minutes[to] : null;
     const publication = reveals ? reveal(decision, fewAuthorsConfirmed ?? false) : { board: [], notes: [] };
     return {
       board: [
         ...publication.board,
         ...(reveals ? [value('revealed', true)] : []),
         ...(from === 'vote' ? tally(view.tallies) : []),
+        ...(from === 'lobby' ? mood(decision) : []),
         value('step', to),
-        value('timer', null),
+        value(
+          'timer',
+          minutes ? nextTimer({ action: 'start', seconds: minutes * 60 }, null, decision.now) : null,
+        ),
         ...[...view.board.entries('done')].map(([key]) => ({ root: 'done', key, value: undefined })),
       ],
       notes: publication.notes,
@@ -38,12 +48,21 @@ export const move = define({
   },
 });
 
+/** The job that closes an async meeting when its time is over. */
+export function expiry(due: number, random: Randomness): TimedCommand {
+  return { subject: random.id(), due, name: 'meeting.close', payload: {} };
+}
+
+/** By its facilitator, or by the clock when the days of an async meeting are over. */
 export const close = define({
   payload: z.strictObject({}),
   verb: 'meeting.close',
   tallies: true,
   decide(_payload, decision): Effects {
     const { view } = decision;
+    const expiresAt = meetingValue(view.board, 'expiresAt') ?? null;
+    // It was given more days since this was scheduled.
+    if (decision.actor.kind === 'system' && (expiresAt === null || expiresAt > decision.now)) return {};
     const notes = [...writtenNotes(view)];
     const hidden = notes.filter(({ card }) => card === undefined);
     const anonymous = meetingValue(view.board, 'options')?.anonymous ?? false;
@@ -57,6 +76,7 @@ export const close = define({
       ...tally(view.tallies),
       value('step', step),
       value('timer', null),
+      value('mood', moodOf(view)),
       value('revealed', true),
     ];
     return {
@@ -64,7 +84,7 @@ export const close = define({
       step: { name: step, votes: false },
       raisesEpoch: true,
       close: {
-        summary: summaryOf({ ...view, board: after(view.board, board) }),
+        summary: summaryOf({ ...view, board: after(view.board, board) }, decision.now),
         leftOver: shows ? [] : hidden.map(({ memberId, column, text }) => ({ memberId, column, text })),
       },
     };
@@ -84,6 +104,22 @@ function reveal(decision: Decision, confirmed: boolean): Publication {
 function authors(notes: readonly WrittenNote[]): number {
   return new Set(notes.map(({ memberId }) => memberId)).size;
 }
+
+/** The distribution is told when the lobby is left; in an anonymous meeting only at the close, so that no change of it tells on one. */
+function mood({ view }: Decision): MapWrite[] {
+  return meetingValue(view.board, 'options')?.anonymous ? [] : [value('mood', moodOf(view))];
+}
+
+/** By the system after votes, where they may be seen while voting. */
+export const countVotes = define({
+  payload: z.strictObject({}),
+  verb: 'votes.count',
+  tallies: true,
+  decide: (_payload, { view }): Effects =>
+    meetingValue(view.board, 'step') === 'vote' && meetingValue(view.board, 'options')?.liveVotes
+      ? { board: tally(view.tallies) }
+      : {},
+});
 
 function tally(tallies: ReadonlyMap<Id, number>): MapWrite[] {
   return [...tallies].map(([key, votes]) => ({ root: 'tallies', key, value: votes }));

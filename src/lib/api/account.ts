@@ -1,0 +1,21 @@
+/** Who I am, how I come in, my tokens. */
+import { z } from 'zod';
+import type { Id } from '#shared/protocol/index.ts';
+import { ask, field, nothing } from './ask.ts';
+import * as shapes from './shapes.ts';
+
+export const accountApi = {
+  me: () => ask('GET', '/me', shapes.me),
+  rename: (name: string) => ask('PATCH', '/me', z.unknown(), { name }),
+
+  requestSignIn: (email: string) => ask('POST', '/sign-in', z.unknown(), { email }),
+  signInByCode: (code: string) => ask('POST', '/sign-in/code', nothing, { code }),
+  signInByLink: (token: string) => ask('POST', '/sign-in/link', nothing, { token }),
+  signOut: () => ask('POST', '/sign-out', nothing),
+
+  tokens: () => field(ask('GET', '/tokens', z.object({ tokens: z.array(shapes.token) })), 'tokens'),
+  createToken: (name: string) => ask('POST', '/tokens', shapes.token.extend({ token: z.string() }), { name }),
+  revokeToken: (id: Id) => ask('DELETE', `/tokens/${id}`, nothing),
+
+  mailbox: () => field(ask('GET', '/mailbox', z.object({ mails: z.array(shapes.mail) })), 'mails'),
+};
