@@ -207,7 +207,7 @@ class Simulation {
     const code = error instanceof Refusal ? error.code : 'bug';
     this.operations.push(`${person.memberId.slice(0, 8)} ${what} refused: ${code}`);
     person.session = null;
-    if (['not-saved', 'restarting', 'not-found', 'unknown-history'].includes(code)) return;
+    if (['not-saved', 'restarting', 'not-found', 'unknown-history', 'meeting-locked'].includes(code)) return;
     if (code === 'meeting-closed' && this.#closed) return;
     this.#violations.push(
       `an honest client was refused: ${code} ${error instanceof Error ? error.stack : ''}`,
@@ -216,10 +216,19 @@ class Simulation {
 
   /** What the facilitator's tab and others' send besides words. */
   async #command(person: Person): Promise<void> {
+    const cards = [...person.board.getMap('cards').keys()];
+    const card = cards.length > 0 ? this.#random.pick(cards) : this.#random.id();
+    const id = this.#random.id();
     const [name, payload] = this.#random.pick<[string, unknown]>([
       ['facilitation.claim', {}],
+      ['facilitation.hand', { to: this.#random.pick(this.#people).memberId }],
+      ['meeting.lock', { locked: this.#random.chance(0.3) }],
+      ['meeting.change', { columns: someColumns(this.#random) }],
       ['done.set', { done: this.#random.chance(0.5) }],
-      ['action.save', { id: this.#random.id(), text: 'do it', ownerId: null, due: null, topic: null }],
+      ['comment.save', { id, card, text: 'so it is' }],
+      ['reaction.set', { card, kind: 'agree', on: this.#random.chance(0.7) }],
+      ['action.save', { id, text: 'do it', ownerId: null, due: null, topic: null }],
+      ['mood.set', { mood: 1 + this.#random.below(5) }],
       ['meeting.close', {}],
     ]);
     if (name === 'meeting.close') {
@@ -402,8 +411,9 @@ class Simulation {
     };
   }
 
-  /** Everybody comes back and says what they have. */
+  /** Everybody comes back and says what they have, once the meeting is open to all. */
   async #settle(): Promise<void> {
+    await this.#unlock();
     for (let round = 0; round < 6; round += 1) {
       for (const person of this.#people) {
         this.#leave(person);
@@ -421,9 +431,28 @@ class Simulation {
     if (this.#violations.length > 0) throw new Error(this.#violations[0]);
   }
 
+  async #unlock(): Promise<void> {
+    const [first] = this.#people;
+    if (!first || this.#closed) return;
+    this.#faulty = false;
+    for (let attempt = 0; attempt < 40; attempt += 1) {
+      await this.#join(first);
+      const leads = first.session && (await this.#ask(first, 'facilitation.claim', {}));
+      if (leads && (await this.#ask(first, 'meeting.lock', { locked: false }))) return;
+    }
+    throw new Error('nobody could unlock the meeting');
+  }
+
   #node(index: number): Node {
     const node = this.#nodes[index];
     if (!node) throw new Error(`no node ${index}`);
     return node;
   }
+}
+
+/** The first two of three columns, or others: what was written under a column that went must survive it. */
+function someColumns(random: SeededRandom) {
+  return ['start', 'stop', 'other']
+    .filter((id) => id === 'start' || random.chance(0.6))
+    .map((id) => ({ id, title: id, prompt: '', colour: 1 }));
 }

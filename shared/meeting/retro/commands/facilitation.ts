@@ -23,7 +23,7 @@ export const hand = define({
   verb: 'facilitation.hand',
   decide({ to }, decision): Effects {
     const person = peopleOf(decision.view.board).get(to);
-    if (!person || person.removed) throw new Refusal('not-found');
+    if (!person || person.removed || person.awaited) throw new Refusal('not-found');
     if (person.role !== 'member') throw new Refusal('not-allowed', 'not a member');
     const by = memberOf(decision);
     return { board: [leader(to), line(decision, { kind: 'handed', by, other: to })] };

@@ -20,11 +20,12 @@ export const setMood = define({
   decide({ mood }, decision) {
     const memberId = memberOf(decision);
     const { board } = decision.view;
-    const present = meetingValue(board, 'mood');
+    const isAsked = meetingValue(board, 'options')?.mood ?? false;
+    // Once the distribution is told, a further answer would stand out of it.
+    if (!isAsked || meetingValue(board, 'mood')?.counts) throw new Refusal('wrong-step');
     const { answers } = moodOf(decision.view, { memberId, mood });
     return {
-      // The distribution is told at set moments only: one that moved with each answer would tell on it.
-      board: [{ root: 'meeting', key: 'mood', value: { answers, counts: present?.counts ?? null } }],
+      board: [{ root: 'meeting', key: 'mood', value: { answers, counts: null } }],
       notes: [{ memberId, writes: [{ root: moodRoot, key: 'mood', value: mood }] }],
     };
   },

@@ -1,7 +1,15 @@
 /** Steps: forward and back, reveal on the way out of writing, tallies on the way out of voting, close. */
 import { z } from 'zod';
 import { Refusal, type Id } from '../../../protocol/index.ts';
-import type { Decision, DocumentView, Effects, MapWrite, Randomness, TimedCommand } from '../../kind.ts';
+import type {
+  Decision,
+  DocumentView,
+  Effects,
+  MapWrite,
+  MeetingView,
+  Randomness,
+  TimedCommand,
+} from '../../kind.ts';
 import { meetingValue, walkOf, type Step } from '../model.ts';
 import { moodOf } from '../mood.ts';
 import { publish, writtenNotes, type Publication, type WrittenNote } from '../notes.ts';
@@ -32,8 +40,8 @@ export const move = define({
       board: [
         ...publication.board,
         ...(reveals ? [value('revealed', true)] : []),
-        ...(from === 'vote' ? tally(view.tallies) : []),
-        ...(from === 'lobby' ? mood(decision) : []),
+        ...(from === 'vote' ? tally(view) : []),
+        ...(from === 'lobby' && !options?.anonymous ? tellMood(view) : []),
         value('step', to),
         value(
           'timer',
@@ -73,10 +81,10 @@ export const close = define({
     const step: Step = 'closed';
     const board = [
       ...publication.board,
-      ...tally(view.tallies),
+      ...tally(view),
       value('step', step),
       value('timer', null),
-      value('mood', moodOf(view)),
+      ...tellMood(view),
       value('revealed', true),
     ];
     return {
@@ -105,9 +113,12 @@ function authors(notes: readonly WrittenNote[]): number {
   return new Set(notes.map(({ memberId }) => memberId)).size;
 }
 
-/** The distribution is told when the lobby is left; in an anonymous meeting only at the close, so that no change of it tells on one. */
-function mood({ view }: Decision): MapWrite[] {
-  return meetingValue(view.board, 'options')?.anonymous ? [] : [value('mood', moodOf(view))];
+/**
+ * Moods are told when the lobby is left, in an anonymous meeting at the close. Once told they stay: the difference of
+ * two distributions would tell on whoever came between them.
+ */
+function tellMood(view: MeetingView): MapWrite[] {
+  return meetingValue(view.board, 'mood')?.counts ? [] : [value('mood', moodOf(view))];
 }
 
 /** By the system after votes, where they may be seen while voting. */
@@ -117,12 +128,16 @@ export const countVotes = define({
   tallies: true,
   decide: (_payload, { view }): Effects =>
     meetingValue(view.board, 'step') === 'vote' && meetingValue(view.board, 'options')?.liveVotes
-      ? { board: tally(view.tallies) }
+      ? { board: tally(view) }
       : {},
 });
 
-function tally(tallies: ReadonlyMap<Id, number>): MapWrite[] {
-  return [...tallies].map(([key, votes]) => ({ root: 'tallies', key, value: votes }));
+/** Makes the board say what was cast: a card whose last vote was taken back has none. */
+function tally({ board, tallies }: MeetingView): MapWrite[] {
+  const cards = new Set<Id>([...tallies.keys(), ...[...board.entries('tallies')].map(([card]) => card)]);
+  return [...cards]
+    .filter((card) => board.value('tallies', card) !== tallies.get(card))
+    .map((key) => ({ root: 'tallies', key, value: tallies.get(key) }));
 }
 
 function value(key: string, to: unknown): MapWrite {
