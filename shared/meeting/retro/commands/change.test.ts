@@ -18,7 +18,7 @@ const columnsOfCards = () =>
   Object.fromEntries([...cardsOf(meeting.board).values()].map(({ text, column: id }) => [text, id]));
 
 describe('changing the columns of an open meeting', () => {
-  it('never deletes a note: those of a removed column stand in the first one, published or hidden', () => {
+  it('R-3: never deletes a note: those of a removed column stand in the first one, published or hidden', () => {
     meeting.note(ben.id, 'stop', 'Friday merges');
     meeting.note(ben.id, 'continue', 'Standups');
     meeting.run(ada, 'step.move', { from: 'write', to: 'group' });

@@ -88,7 +88,7 @@ describe('moods', () => {
     expect(made.shownTo(ada.id)).not.toMatch(new RegExp(`${ben.id}[^}]*mood`));
   });
 
-  it('stay as they were told: a further answer would stand out', () => {
+  it('R-4: stay as they were told: a further answer would stand out', () => {
     const made = retroOf({});
     for (const one of [ada, ben, cleo]) made.run(one, 'mood.set', { mood: 4 });
     made.run(ada, 'step.move', { from: 'lobby', to: 'write' });
@@ -120,7 +120,7 @@ describe('moods', () => {
 });
 
 describe('action items of earlier meetings', () => {
-  it('are ticked off, opened again, and carried on once, whoever is quicker', () => {
+  it('R-5: are ticked off, opened again, and carried on once, whoever is quicker', () => {
     const [earlier, item, other] = [meeting.random.id(), meeting.random.id(), meeting.random.id()];
     expect(meeting.run(ben, 'earlier.tick', { id: earlier, done: true }).settles).toEqual({
       id: earlier,

@@ -25,7 +25,7 @@ describe('facilitation', () => {
     expect(meeting.refusal(gus, 'facilitation.claim')).toBe('not-allowed');
   });
 
-  it('is handed to a member who is here, not to a guest, not to somebody still awaited, not to a stranger', () => {
+  it('R-1: is handed to a member who is here, not to a guest, not to somebody still awaited, not to a stranger', () => {
     expect(meeting.refusal(ada, 'facilitation.hand', { to: gus.id })).toBe('not-allowed');
     expect(meeting.refusal(ada, 'facilitation.hand', { to: una.id })).toBe('not-found');
     expect(meeting.refusal(ada, 'facilitation.hand', { to: meeting.random.id() })).toBe('not-found');
@@ -34,7 +34,7 @@ describe('facilitation', () => {
     expect(history()).toMatchObject([{ kind: 'handed', by: ada.id, other: ben.id }]);
   });
 
-  it('locks the meeting for everybody else, in passing, and taking over stays possible', () => {
+  it('R-2: locks the meeting for everybody else, in passing, and taking over stays possible', () => {
     expect(meeting.run(ada, 'meeting.lock', { locked: true }).raisesEpoch).toBe(true);
     expect(retro.keyHolder(meeting.board)).toBe(ada.id);
     expect(meeting.refusal(ben, 'done.set', { done: true })).toBe('meeting-locked');
@@ -68,7 +68,7 @@ describe('facilitation', () => {
 });
 
 describe('who was invited', () => {
-  it('stands on the board as awaited until they come, can own an action item, and took no part', () => {
+  it('R-7: stands on the board as awaited until they come, can own an action item, and took no part', () => {
     expect(meeting.board.value('people', una.id)).toMatchObject({ awaited: true });
     const id = meeting.random.id();
     meeting.run(ada, 'action.save', { id, text: 'Ask Una', ownerId: una.id, due: null, topic: null });

@@ -71,7 +71,7 @@ describe('walking the steps', () => {
     expect(texts(meeting)).toEqual(['Early', 'Late']);
   });
 
-  it('leaves out the steps that the team left out', () => {
+  it('H-7: leaves out the steps that the team left out', () => {
     meeting = open({ walk: { group: false, vote: false } });
     walk(meeting, 'write');
     expect(meeting.refusal(ada, 'step.move', { from: 'write', to: 'group' })).toBe('wrong-step');
@@ -164,7 +164,7 @@ describe('a meeting that stays open for days', () => {
     expect(meetingValue(made.board, 'step')).toBe('closed');
   });
 
-  it('stays open when it was given more days meanwhile, and when it was made live', () => {
+  it('R-6: stays open when it was given more days meanwhile, and when it was made live', () => {
     const made = open({ openDays: 1 });
     made.run(ada, 'meeting.change', { openDays: 5 });
     made.now += day;
