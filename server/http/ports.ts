@@ -4,6 +4,7 @@
  */
 import type { Admission } from '#server/rooms/admission.ts';
 import type { MeetingSetup, Person } from '#shared/meeting/index.ts';
+import type { Preferences, PreferencesChange } from '#shared/people/preferences.ts';
 import type { OrganisationActor, OrganisationRole } from '#shared/permissions/index.ts';
 import type { Id, ParticipantRole } from '#shared/protocol/index.ts';
 
@@ -11,6 +12,11 @@ export interface Account {
   readonly id: Id;
   readonly name: string;
   readonly email: string;
+}
+
+/** An account as its owner sees it. */
+export interface OwnAccount extends Account {
+  readonly preferences: Preferences;
 }
 
 export interface OrganisationOfPerson {
@@ -21,11 +27,15 @@ export interface OrganisationOfPerson {
 }
 
 export interface People {
-  account(id: Id): Promise<Account | null>;
+  account(id: Id): Promise<OwnAccount | null>;
   accountByEmail(email: string): Promise<Account | null>;
   /** Answers the account of this address, made now if nobody had it: whoever proved the address owns it. */
   accountFor(email: string, nameIfNew: string): Promise<Account>;
-  rename(accountId: Id, name: string): Promise<void>;
+  /** What is not named stays. */
+  change(
+    accountId: Id,
+    change: { name?: string | undefined; preferences?: PreferencesChange | undefined },
+  ): Promise<void>;
   organisationsOf(accountId: Id): Promise<OrganisationOfPerson[]>;
 }
 

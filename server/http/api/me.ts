@@ -1,12 +1,18 @@
 /** Who I am here. */
 import { z } from 'zod';
+import { preferencesChangeSchema, preferencesSchema } from '#shared/people/preferences.ts';
 import { Refusal } from '#shared/protocol/index.ts';
 import type { ApiDeps } from '../deps.ts';
 import { idField, nameField, roleField } from '../fields.ts';
 import type { GuestPlace } from '../ports.ts';
 import { anybody, noInput, person, route, type Route } from '../route.ts';
 
-const account = z.strictObject({ id: idField, name: z.string(), email: z.string() });
+const account = z.strictObject({
+  id: idField,
+  name: z.string(),
+  email: z.string(),
+  preferences: preferencesSchema,
+});
 const team = z.object({ id: idField, name: z.string(), observer: z.boolean() });
 const organisation = z.object({ id: idField, name: z.string(), role: roleField, teams: z.array(team) });
 const guest = z.object({ meetingId: idField, memberId: idField, name: z.string() });
@@ -38,11 +44,13 @@ export function meRoutes(deps: ApiDeps): Route[] {
       method: 'patch',
       path: '/api/me',
       auth: person,
-      summary: 'Change my name.',
-      takes: z.object({ body: z.strictObject({ name: nameField }) }),
+      summary: 'Change my name and what I prefer. What is not named stays.',
+      takes: z.object({
+        body: z.strictObject({ name: nameField, preferences: preferencesChangeSchema }).partial(),
+      }),
       response: account,
-      async handler({ caller, body: { name } }) {
-        await deps.people.rename(caller.accountId, name);
+      async handler({ caller, body }) {
+        await deps.people.change(caller.accountId, body);
         return accountOf(deps, caller.accountId);
       },
     }),

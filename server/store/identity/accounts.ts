@@ -1,11 +1,12 @@
 /** People: found by their address without storing it readable. */
 import { randomUUID } from 'node:crypto';
+import { changedPreferences, type Preferences, type PreferencesChange } from '#shared/people/preferences.ts';
 import type { OrganisationRole } from '#shared/permissions/index.ts';
 import type { Id } from '#shared/protocol/index.ts';
 import { sealProfile } from '../profile.ts';
 import type { IdentityParts } from './parts.ts';
 import { AccountRow, MembershipRow, OrganisationRow, TeamMemberRow, TeamRow } from './models.ts';
-import type { NamedPerson } from './names.ts';
+import type { NamedPerson, OwnAccount } from './names.ts';
 
 interface OrganisationOfPerson {
   readonly id: Id;
@@ -21,9 +22,14 @@ export class Accounts {
     this.#parts = parts;
   }
 
-  async account(id: Id): Promise<NamedPerson | null> {
+  async account(id: Id): Promise<OwnAccount | null> {
     const row = await AccountRow.findByPk(id);
-    return row && this.#parts.names.person(row);
+    return row && this.#parts.names.own(row);
+  }
+
+  /** What a person prefers; null when there is no such account. */
+  async preferences(id: Id): Promise<Preferences | null> {
+    return (await this.account(id))?.preferences ?? null;
   }
 
   async accountByEmail(email: string): Promise<NamedPerson | null> {
@@ -63,11 +69,22 @@ export class Accounts {
     return found;
   }
 
-  async rename(accountId: Id, name: string): Promise<void> {
-    const row = await AccountRow.findByPk(accountId);
-    if (!row) return;
-    const { email } = this.#parts.names.person(row);
-    await row.update({ profile: sealProfile(this.#parts.keys.cipher(row.keySlot), row.id, { name, email }) });
+  /** Changes parts of the profile. The row is held, so that two devices can't undo each other's change. */
+  async change(
+    accountId: Id,
+    change: { name?: string | undefined; preferences?: PreferencesChange | undefined },
+  ): Promise<void> {
+    await this.#parts.sequelize.transaction(async (transaction) => {
+      const row = await AccountRow.findByPk(accountId, { transaction, lock: transaction.LOCK.UPDATE });
+      if (!row) return;
+      const { email, ...present } = this.#parts.names.own(row);
+      const profile = sealProfile(this.#parts.keys.cipher(row.keySlot), row.id, {
+        email,
+        name: change.name ?? present.name,
+        preferences: changedPreferences(present.preferences, change.preferences ?? {}),
+      });
+      await row.update({ profile }, { transaction });
+    });
   }
 
   async organisationsOf(accountId: Id): Promise<OrganisationOfPerson[]> {

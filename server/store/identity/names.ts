@@ -1,4 +1,5 @@
 /** Opens and seals the names that organisations, teams and tokens lie under. */
+import type { Preferences } from '#shared/people/preferences.ts';
 import type { Id } from '#shared/protocol/index.ts';
 import type { KeyStore } from '../keys/index.ts';
 import { openText, sealText } from '../sealed.ts';
@@ -14,8 +15,14 @@ export interface NamedPerson {
   readonly email: string;
 }
 
+/** An account as its owner sees it. */
+export interface OwnAccount extends NamedPerson {
+  readonly preferences: Preferences;
+}
+
 export interface Names {
   person(row: AccountRow): NamedPerson;
+  own(row: AccountRow): OwnAccount;
   organisation(row: OrganisationRow): string;
   team(row: TeamRow, organisation: OrganisationRow): string;
   sealOrganisation(id: Id, keySlot: number, name: string): Buffer;
@@ -24,10 +31,15 @@ export interface Names {
 }
 
 export function namesUnder(keys: KeyStore): Names {
+  const own = (row: AccountRow): OwnAccount => ({
+    id: row.id,
+    ...openProfile(keys.cipher(row.keySlot), row.id, row.profile),
+  });
   return {
+    own,
     person(row) {
-      const { name, email } = openProfile(keys.cipher(row.keySlot), row.id, row.profile);
-      return { id: row.id, name, email };
+      const { id, name, email } = own(row);
+      return { id, name, email };
     },
     organisation: (row) => openText(keys.cipher(row.keySlot), organisationContext(row.id), row.name),
     team: (row, organisation) => openText(keys.cipher(organisation.keySlot), teamContext(row.id), row.name),

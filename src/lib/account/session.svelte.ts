@@ -1,7 +1,9 @@
 /** Who uses this browser. */
+import type { PreferencesChange } from '#shared/people/preferences.ts';
 import { api } from '#lib/api/client.ts';
 import type { ApiAnswer, Failure } from '#lib/api/failure.ts';
-import type { Me, Organisation } from '#lib/api/shapes.ts';
+import type { Account, Me, Organisation } from '#lib/api/shapes.ts';
+import { chooseLocale, chooseMotion, chooseTheme } from './appearance.ts';
 
 const personKey = 'person';
 const returnKey = 'after-sign-in';
@@ -16,9 +18,26 @@ class Session {
     this.failure = answer.ok ? null : answer.error;
     if (answer.ok) {
       this.me = answer.value;
-      if (answer.value.account) localStorage.setItem(personKey, answer.value.account.id);
+      if (answer.value.account) this.#take(answer.value.account);
     }
     return answer;
+  }
+
+  /** Changes my name or what I prefer; answers why it could not. */
+  async change(change: { name?: string; preferences?: PreferencesChange }): Promise<Failure | null> {
+    const answer = await api.changeMe(change);
+    if (!answer.ok) return answer.error;
+    if (this.me) this.me = { ...this.me, account: answer.value };
+    this.#take(answer.value);
+    return null;
+  }
+
+  /** What a person prefers follows them to this device. */
+  #take({ id, preferences }: Account): void {
+    localStorage.setItem(personKey, id);
+    chooseTheme(preferences.theme);
+    chooseMotion(preferences.motion);
+    chooseLocale(preferences.locale);
   }
 
   /** Under whose name this device keeps a meeting, known without a network too. */

@@ -1,12 +1,14 @@
 /** Who I am, how I come in, my tokens. */
 import { z } from 'zod';
+import type { PreferencesChange } from '#shared/people/preferences.ts';
 import type { Id } from '#shared/protocol/index.ts';
 import { ask, field, nothing } from './ask.ts';
 import * as shapes from './shapes.ts';
 
 export const accountApi = {
   me: () => ask('GET', '/me', shapes.me),
-  rename: (name: string) => ask('PATCH', '/me', z.unknown(), { name }),
+  changeMe: (change: { name?: string; preferences?: PreferencesChange }) =>
+    ask('PATCH', '/me', shapes.account, change),
 
   requestSignIn: (email: string) => ask('POST', '/sign-in', z.unknown(), { email }),
   signInByCode: (code: string) => ask('POST', '/sign-in/code', nothing, { code }),

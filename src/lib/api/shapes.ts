@@ -1,10 +1,13 @@
 /** What the HTTP API answers, as far as the screens read it. */
 import { z } from 'zod';
+import { preferencesSchema } from '#shared/people/preferences.ts';
 import { columnSchema } from '#shared/meeting/retro/options.ts';
 
 const role = z.enum(['administrator', 'manager', 'member']);
 
-const account = z.object({ id: z.string(), name: z.string(), email: z.string() });
+const person = z.object({ id: z.string(), name: z.string(), email: z.string() });
+export const account = person.extend({ preferences: preferencesSchema });
+export type Account = z.infer<typeof account>;
 const teamOfMine = z.object({ id: z.string(), name: z.string(), observer: z.boolean() });
 const organisation = z.object({ id: z.string(), name: z.string(), role, teams: z.array(teamOfMine) });
 const guest = z.object({ meetingId: z.string(), memberId: z.string(), name: z.string() });
@@ -37,7 +40,7 @@ export const team = z.object({
   id: z.string(),
   organisationId: z.string(),
   name: z.string(),
-  members: z.array(account.extend({ role, observer: z.boolean() })),
+  members: z.array(person.extend({ role, observer: z.boolean() })),
   meetings: z.array(meeting),
 });
 export type Team = z.infer<typeof team>;
