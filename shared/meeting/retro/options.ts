@@ -1,10 +1,13 @@
 /** What the set-up of a retrospective chooses: the meeting's own from its start, the team's defaults before. */
 import { z } from 'zod';
 
+/** How much a board's columns may hold. */
+export const columnLimits = { title: 80, prompt: 200, most: 8 } as const;
+
 export const columnSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,40}$/),
-  title: z.string().trim().min(1).max(80),
-  prompt: z.string().max(200),
+  title: z.string().trim().min(1).max(columnLimits.title),
+  prompt: z.string().max(columnLimits.prompt),
   /** Index of a column colour of the design tokens, 1–5. */
   colour: z.number().int().min(1).max(5),
 });
@@ -14,7 +17,7 @@ export type Column = z.infer<typeof columnSchema>;
 export const columnsSchema = z
   .array(columnSchema)
   .min(1)
-  .max(8)
+  .max(columnLimits.most)
   .refine((columns) => new Set(columns.map(({ id }) => id)).size === columns.length, 'a column twice');
 
 /** Start, Stop, Continue: more teams use it than all others together. Titles are the meeting's own data from here on. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isErrorCode } from '#shared/protocol/index.ts';
 import type { ApiAnswer } from './failure.ts';
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** The answer of what has nothing to say. */
 export const nothing = z.undefined();

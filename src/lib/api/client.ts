@@ -2,6 +2,7 @@
 import { accountApi } from './account.ts';
 import { actionItemsApi } from './action-items.ts';
 import { meetingsApi } from './meetings.ts';
+import { setupApi } from './setup.ts';
 import { teamsApi } from './teams.ts';
 
-export const api = { ...accountApi, ...teamsApi, ...meetingsApi, ...actionItemsApi };
+export const api = { ...accountApi, ...teamsApi, ...meetingsApi, ...actionItemsApi, ...setupApi };
