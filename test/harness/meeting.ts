@@ -42,6 +42,8 @@ export interface TestMeeting {
 export interface MeetingOptions {
   readonly people?: number;
   readonly anonymous?: boolean;
+  /** What the set-up chose otherwise. */
+  readonly chosen?: object;
   readonly guests?: boolean;
   readonly serverUrl?: string;
 }
@@ -91,7 +93,12 @@ export async function openTestMeeting(options: MeetingOptions = {}): Promise<Tes
   await starter.node.rooms.begin(
     made.meetingId,
     'retro',
-    { title: 'Sprint', goal: '', options: { anonymous: options.anonymous ?? false }, invited: [] },
+    {
+      title: 'Sprint',
+      goal: '',
+      options: { anonymous: options.anonymous ?? false, ...options.chosen },
+      invited: [],
+    },
     { id: made.memberId, name: 'Person0', role: 'member' },
   );
   await starter.stop();

@@ -103,7 +103,7 @@ describe('a connection', () => {
     expect(Math.abs(a.connection.serverNow() - Date.now() - 3_600_000)).toBeLessThan(200);
   });
 
-  it('asks for the state when a version is missing (gap), and ignores repeated frames', async () => {
+  it('L-01: asks for the state when a version is missing (gap), and ignores repeated frames', async () => {
     const a = open(server, ann);
     const b = open(server, bob);
     await settle(server);

@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { openTestMeeting, TestPerson } from '#test/harness/meeting.ts';
 import { readTruth, revealCard, Typist } from '#test/harness/typist.ts';
 
-it('after a thousand entries the log is one snapshot per document, and a fresh node loads the same content', async () => {
+it('L-02: after a thousand entries the log is one snapshot per document; a fresh node, and who slept meanwhile, find the same', async () => {
   const meeting = await openTestMeeting({ people: 2 });
   try {
     const node = await meeting.startNode();
