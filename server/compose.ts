@@ -7,6 +7,7 @@ import { createDoor } from './http/door.ts';
 import { createLimits } from './http/limits.ts';
 import { ServerNode } from './node.ts';
 import { memoryMailbox, smtpMailer } from './notify/email.ts';
+import { Outbox } from './notify/outbox.ts';
 import type { Log } from './rooms/index.ts';
 import { openRedisAnnouncer, openSilentAnnouncer } from './store/announcer.ts';
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
@@ -16,6 +17,8 @@ import { openKeyStore } from './store/keys/index.ts';
 import { openLog } from './store/log/index.ts';
 import { Meetings } from './store/meetings.ts';
 import { migrate } from './store/migrate.ts';
+import { Letters } from './store/outbox/letters.ts';
+import { OutboxRows } from './store/outbox/rows.ts';
 import { openPools } from './store/pool.ts';
 
 export interface RunningServer {
@@ -127,10 +130,21 @@ async function compose(
     runCommand: ({ meetingId, ...command }) => node.rooms.system(meetingId, command),
     onError: (error) => report('timed work failed', error),
   });
+  const outbox = new Outbox({
+    rows: new OutboxRows(pools.general, keys),
+    letters: new Letters(pools.general, keys),
+    mailer: mail.mailer,
+    kinds,
+    origin: config.origin,
+    report,
+    random: Math.random,
+  });
   const port = await node.serve({ door, handler, host: config.host, port: config.port });
   started.push(() => node.stop());
   jobs.start();
   started.push(() => jobs.stop());
+  outbox.start();
+  started.push(() => outbox.stop());
   return port;
 }
 

@@ -150,10 +150,11 @@ export interface CommandTransaction {
     jobs: readonly { kind: 'command'; subject: string; due: number; name: string; payload: unknown }[],
   ): Promise<void>;
   removeParticipant(memberId: Id): Promise<void>;
-  /** Summary and snapshots are stored, left-over cards put under their authors' account keys, then log rows, command rows, ballots, owners go and the private key's destruction is queued. */
+  /** Summary and snapshots are stored, left-over cards put under their authors' account keys, mails queued, then log rows, command rows, ballots, owners go and the private key's destruction is queued. */
   close(closing: {
     summary: unknown;
     leftOver: readonly LeftOver[];
+    mailTo: readonly Id[];
     documents: readonly { document: 'board' | 'table'; update: Uint8Array }[];
   }): Promise<void>;
   /** The head as it will be after commit. */

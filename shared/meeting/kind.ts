@@ -94,7 +94,12 @@ export interface Effects {
   /** Votes on these cards go back to their voters. */
   readonly refund?: readonly Id[];
   /** Ends the meeting: the summary is stored, the documents freeze, keys and log go. */
-  readonly close?: { readonly summary: unknown; readonly leftOver: readonly LeftOver[] };
+  readonly close?: {
+    readonly summary: unknown;
+    readonly leftOver: readonly LeftOver[];
+    /** Members who get the summary by mail, where they have an account. */
+    readonly mailTo: readonly Id[];
+  };
   /** Answered to whoever sent the command. */
   readonly result?: unknown;
 }
@@ -104,6 +109,19 @@ export interface LeftOver {
   readonly memberId: Id;
   readonly column: string;
   readonly text: string;
+}
+
+/** What a meeting came to, in few words: for mails. */
+export interface Outcome {
+  readonly actionItems: readonly {
+    readonly text: string;
+    readonly owner: string | null;
+    /** ISO date (no time), or null. */
+    readonly due: string | null;
+    readonly done: boolean;
+  }[];
+  /** What mattered most first; `votes` is null where nobody voted. */
+  readonly topics: readonly { readonly title: string; readonly votes: number | null }[];
 }
 
 /** Randomness and ids, passed in. */
@@ -181,6 +199,8 @@ export interface MeetingKind {
   /** The hidden notes' numbers, by member: the engine adds up what each viewer may know. */
   countHidden(view: MeetingView): { readonly total: number; readonly columns: Record<string, number> | null };
   budget(view: MeetingView): Budget;
+  /** What a summary of this kind, as it was stored, comes to. */
+  outcomeOf(summary: unknown): Outcome;
   /** The cards of the topic that `card` belongs to, or undefined when there is no such card. */
   topicOf(card: Id, view: MeetingView): readonly Id[] | undefined;
   /** What a schema asks: published cards and columns. */

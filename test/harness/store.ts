@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { teamContext } from '#server/store/identity/names.ts';
 import { emailIndex, openKeyStore, type KeyStore } from '#server/store/keys/index.ts';
 import { openLog } from '#server/store/log/index.ts';
 import { Meetings } from '#server/store/meetings.ts';
@@ -84,7 +85,7 @@ export async function openTestStore(serverUrl?: string): Promise<TestStore> {
       await pools.general.query('insert into teams (id, organisation_id, name) values ($1, $2, $3)', [
         teamId,
         organisationId,
-        sealText(cipher, 'team', 'Crew'),
+        sealText(cipher, teamContext(teamId), 'Crew'),
       ]);
       for (const account of accounts) {
         await pools.general.query(`insert into memberships values ($1, $2, 'member')`, [

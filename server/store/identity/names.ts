@@ -7,7 +7,8 @@ import { openProfile } from '../profile.ts';
 import type { AccountRow, OrganisationRow, TeamRow } from './models.ts';
 
 const organisationContext = (id: Id) => `organisation/${id}/name`;
-const teamContext = (id: Id) => `team/${id}/name`;
+/** The associated data of a team's name. */
+export const teamContext = (id: Id) => `team/${id}/name`;
 
 export interface NamedPerson {
   readonly id: Id;

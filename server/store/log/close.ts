@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { KeyGone, type KeyStore } from '../keys/index.ts';
+import { queueMails } from '../outbox/rows.ts';
 import { sealJson } from '../sealed.ts';
 import type { Db } from '../transaction.ts';
 import type { CommandTransaction } from '../../rooms/ports.ts';
@@ -31,6 +32,7 @@ export async function closeMeeting(
     );
   }
   await giveBack(db, keys, meetingId, closing.leftOver);
+  await tell(db, keys, meetingId, closing.mailTo);
   for (const table of [
     'meeting_log',
     'meeting_writers',
@@ -49,6 +51,20 @@ export async function closeMeeting(
   await db.query(
     `update meetings set state = 'closed', closed_at = now(), summary = $2, private_slot = null where id = $1`,
     [meetingId, sealJson(seal.content, seal.context('summary'), closing.summary)],
+  );
+}
+
+/** The summary goes to those of the members who have an account and were not removed. */
+async function tell(db: Db, keys: KeyStore, meetingId: string, members: readonly string[]): Promise<void> {
+  const { rows } = await db.query<{ account_id: string }>(
+    `select account_id from participants
+      where meeting_id = $1 and id = any($2::uuid[]) and account_id is not null and removed_at is null`,
+    [meetingId, members],
+  );
+  await queueMails(
+    db,
+    keys,
+    rows.map(({ account_id: to }) => ({ to, mail: 'summary' as const, meetingId })),
   );
 }
 

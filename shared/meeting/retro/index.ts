@@ -12,6 +12,7 @@ import { timer } from './commands/timer.ts';
 import { cardOf, columnOf, meetingValue, peopleOf, type MeetingValues } from './model.ts';
 import { writtenNotes } from './notes.ts';
 import { optionsSchema, settled } from './options.ts';
+import { outcomeOf } from './outcome.ts';
 import { schemas } from './schema.ts';
 import { retroTopics } from './topics.ts';
 
@@ -109,6 +110,8 @@ export const retro: MeetingKind = {
     const options = meetingValue(view.board, 'options');
     return { perPerson: options?.votesPerPerson ?? 0, perTopic: options?.votesPerTopic ?? 0 };
   },
+
+  outcomeOf,
 
   topicOf(card, view) {
     if (!cardOf(view.board, card) || cardOf(view.board, card)?.removed) return undefined;

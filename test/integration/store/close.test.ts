@@ -62,6 +62,7 @@ test('after the close nothing private is left: no rows, no key', async () => {
   await store.log.command(meetingId, (tx) =>
     tx.close({
       summary: { title: 'Sprint 12' },
+      mailTo: [],
       leftOver: [
         { memberId, column: 'start', text: 'never shown' },
         { memberId: guest.memberId, column: 'start', text: 'a guest keeps it' },

@@ -1,6 +1,6 @@
 /** Steps: forward and back, reveal on the way out of writing, tallies on the way out of voting, close. */
 import { z } from 'zod';
-import { Refusal, type Id } from '../../../protocol/index.ts';
+import { idSchema, Refusal, type Id } from '../../../protocol/index.ts';
 import type {
   Decision,
   DocumentView,
@@ -10,7 +10,7 @@ import type {
   Randomness,
   TimedCommand,
 } from '../../kind.ts';
-import { meetingValue, walkOf, type Step } from '../model.ts';
+import { meetingValue, peopleOf, walkOf, type Step } from '../model.ts';
 import { moodOf } from '../mood.ts';
 import { publish, writtenNotes, type Publication, type WrittenNote } from '../notes.ts';
 import { summaryOf } from '../summary.ts';
@@ -61,12 +61,16 @@ export function expiry(due: number, random: Randomness): TimedCommand {
   return { subject: random.id(), due, name: 'meeting.close', payload: {} };
 }
 
+/** Who gets the summary by mail: everybody who took part, nobody, or those who are named. */
+const mailToSchema = z.union([z.enum(['everybody', 'nobody']), z.array(idSchema).max(1_000)]);
+export type MailTo = z.infer<typeof mailToSchema>;
+
 /** By its facilitator, or by the clock when the days of an async meeting are over. */
 export const close = define({
-  payload: z.strictObject({}),
+  payload: z.strictObject({ mailTo: mailToSchema.default('everybody') }),
   verb: 'meeting.close',
   tallies: true,
-  decide(_payload, decision): Effects {
+  decide({ mailTo }, decision): Effects {
     const { view } = decision;
     const expiresAt = meetingValue(view.board, 'expiresAt') ?? null;
     // It was given more days since this was scheduled.
@@ -94,10 +98,19 @@ export const close = define({
       close: {
         summary: summaryOf({ ...view, board: after(view.board, board) }, decision.now),
         leftOver: shows ? [] : hidden.map(({ memberId, column, text }) => ({ memberId, column, text })),
+        mailTo: receivers(mailTo, view.board),
       },
     };
   },
 });
+
+/** Who was invited and never came gets it only when named. */
+function receivers(mailTo: MailTo, board: DocumentView): Id[] {
+  if (mailTo === 'nobody') return [];
+  const here = [...peopleOf(board).values()].filter(({ removed }) => !removed);
+  const chosen = here.filter(({ id, awaited }) => (mailTo === 'everybody' ? !awaited : mailTo.includes(id)));
+  return chosen.map(({ id }) => id);
+}
 
 function reveal(decision: Decision, confirmed: boolean): Publication {
   const { view } = decision;
