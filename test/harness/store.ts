@@ -11,6 +11,7 @@ import { migrate } from '#server/store/migrate.ts';
 import { openPools, type Pools } from '#server/store/pool.ts';
 import { sealProfile } from '#server/store/profile.ts';
 import { sealText } from '#server/store/sealed.ts';
+import { changedPreferences, firstPreferences, type PreferencesChange } from '#shared/people/preferences.ts';
 import type { Log } from '#server/rooms/ports.ts';
 import { freshDatabase } from './postgres.ts';
 
@@ -30,7 +31,7 @@ export interface TestTeam {
 export interface TestStore extends TestNode {
   /** Another node on the same database and key folder. */
   node(): Promise<TestNode>;
-  account(name: string): Promise<string>;
+  account(name: string, preferences?: PreferencesChange): Promise<string>;
   /** A team of these people. */
   team(accounts: readonly string[]): Promise<TestTeam>;
   close(): Promise<void>;
@@ -63,13 +64,22 @@ export async function openTestStore(serverUrl?: string): Promise<TestStore> {
   return {
     ...first,
     node,
-    async account(name) {
+    async account(name, preferences = {}) {
       const id = randomUUID();
       const email = `${name.toLowerCase()}-${id}@example.com`;
       const slot = await keys.create();
       await pools.general.query(
         'insert into accounts (id, key_slot, email_lookup, profile) values ($1, $2, $3, $4)',
-        [id, slot, lookup(email), sealProfile(keys.cipher(slot), id, { name, email })],
+        [
+          id,
+          slot,
+          lookup(email),
+          sealProfile(keys.cipher(slot), id, {
+            name,
+            email,
+            preferences: changedPreferences(firstPreferences, preferences),
+          }),
+        ],
       );
       return id;
     },

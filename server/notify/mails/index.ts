@@ -11,14 +11,18 @@ interface About {
 }
 
 /** The mail, or null when there is nothing to say any more: an invitation to what is over. */
-export function mailOf(
-  mail: 'invitation' | 'summary',
-  letter: Letter,
-  { kinds, origin }: About,
-): MailWords | null {
-  const address = `${origin}/meetings/${letter.meeting.id}`;
-  if (mail === 'invitation') return letter.meeting.state === 'open' ? invitationMail(letter, address) : null;
-  const kind = kinds[letter.meeting.kind];
-  if (!kind || letter.meeting.summary === null) return null;
-  return summaryMail(letter, `${address}/summary`, kind.outcomeOf(letter.meeting.summary));
+export function mailOf(mail: 'invitation' | 'summary', letter: Letter, about: About): MailWords | null {
+  const words = wordsOf(mail, letter, about);
+  const choice = `Which mails you get is your choice: ${about.origin}/settings\n`;
+  return words && { ...words, text: `${words.text}\n${choice}` };
+}
+
+function wordsOf(mail: 'invitation' | 'summary', letter: Letter, { kinds, origin }: About): MailWords | null {
+  const { id, kind, state, summary } = letter.meeting;
+  const address = `${origin}/meetings/${id}`;
+  if (mail === 'invitation') return state === 'open' ? invitationMail(letter, address) : null;
+  const known = kinds[kind];
+  return known && summary !== null
+    ? summaryMail(letter, `${address}/summary`, known.outcomeOf(summary))
+    : null;
 }

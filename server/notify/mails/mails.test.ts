@@ -30,7 +30,7 @@ test('an invitation says who invites to what, and where', () => {
   expect(mailOf('invitation', letter(), about())).toEqual({
     to: 'ada@example.com',
     subject: 'You are invited: Sprint 12',
-    text: `Hello Ada,\n\nBo invites you to “Sprint 12”, a retrospective of Payments.\n\nJoin here:\n${origin}/meetings/${id}\n`,
+    text: `Hello Ada,\n\nBo invites you to “Sprint 12”, a retrospective of Payments.\n\nJoin here:\n${origin}/meetings/${id}\n\nWhich mails you get is your choice: ${origin}/settings\n`,
   });
   expect(mailOf('invitation', letter({ by: null }), about())?.text).toContain('You are invited to');
 });
@@ -45,7 +45,7 @@ test('B-10 a title cannot add a header, a line or a page of words to a mail', ()
   const title = `Sprint\r\nBcc: eve@example.com\u2028\u0007${'x'.repeat(5_000)}`;
   const mail = mailOf('invitation', letter({ title, by: 'Bo\nEve' }), about());
   expect(mail?.subject).toMatch(/^You are invited: Sprint Bcc: eve@example\.com x+…$/u);
-  expect(mail?.text.split('\n')).toHaveLength(7);
+  expect(mail?.text.split('\n')).toHaveLength(9);
   expect(mail?.subject.length).toBeLessThan(230);
 });
 

@@ -15,8 +15,7 @@ export function summaryMail({ to, meeting }: Letter, address: string, outcome: O
       `“${title}” of ${line(meeting.team)} is over. This is what came of it.`,
       ['ACTION ITEMS', ...actions(outcome)].join('\n'),
       ...(outcome.topics.length > 0 ? [['TOPICS', ...topics(outcome)].join('\n')] : []),
-      `The whole summary:\n${address}`,
-      '',
+      `The whole summary:\n${address}\n`,
     ].join('\n\n'),
   };
 }

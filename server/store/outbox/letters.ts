@@ -1,9 +1,9 @@
 /** What a mail about a meeting says, looked up at the moment it is sent. */
 import { z } from 'zod';
+import type { EmailKind } from '#shared/people/preferences.ts';
 import type { Id } from '#shared/protocol/index.ts';
 import { teamContext } from '../identity/names.ts';
-import type { KeyStore } from '../keys/index.ts';
-import { KeyGone } from '../keys/index.ts';
+import { KeyGone, type KeyStore } from '../keys/index.ts';
 import { MeetingSeal } from '../log/seal.ts';
 import { openProfile } from '../profile.ts';
 import { openJson, openText } from '../sealed.ts';
@@ -41,6 +41,12 @@ interface Row {
   maker_name: Buffer | null;
 }
 
+/** What a person turns off in the preferences, by mail. */
+const switches: Readonly<Record<QueuedMail['mail'], EmailKind>> = {
+  invitation: 'invitations',
+  summary: 'summaries',
+};
+
 export class Letters {
   readonly #db: Db;
   readonly #keys: KeyStore;
@@ -50,8 +56,8 @@ export class Letters {
     this.#keys = keys;
   }
 
-  /** Null when the meeting is nobody's business of the receiver any more: they left the team, or one of the two is gone. */
-  async letter({ to, meetingId }: Pick<QueuedMail, 'to' | 'meetingId'>): Promise<Letter | null> {
+  /** Null when the receiver does without such mails or left the team, or when one of them is gone. */
+  async letter({ to, mail, meetingId }: QueuedMail): Promise<Letter | null> {
     const { rows } = await this.#db.query<Row>(
       `select a.key_slot as account_slot, a.profile, t.id as team_id, t.name as team_name, o.key_slot as organisation_slot,
           m.kind, m.state, m.title, m.content_slot, m.summary, p.id as maker_id, p.name as maker_name
@@ -67,7 +73,7 @@ export class Letters {
     const [row] = rows;
     if (!row) return null;
     try {
-      return this.#open(row, to, meetingId);
+      return this.#open(row, { to, mail, meetingId });
     } catch (error) {
       // Its organisation or its receiver is being deleted at this moment.
       if (error instanceof KeyGone) return null;
@@ -75,13 +81,14 @@ export class Letters {
     }
   }
 
-  #open(row: Row, to: Id, meetingId: Id): Letter {
+  #open(row: Row, { to, mail, meetingId }: QueuedMail): Letter | null {
     const seal = new MeetingSeal(this.#keys, {
       meetingId,
       contentSlot: row.content_slot,
       privateSlot: null,
     });
-    const { name, email } = openProfile(this.#keys.cipher(row.account_slot), to, row.profile);
+    const { name, email, preferences } = openProfile(this.#keys.cipher(row.account_slot), to, row.profile);
+    if (!preferences.emails[switches[mail]]) return null;
     return {
       to: { name, email },
       meeting: {

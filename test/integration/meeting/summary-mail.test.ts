@@ -68,7 +68,7 @@ test('the close queues the summary for those who took part, in its own transacti
     'Hello Person0,\n\n“Sprint” of Crew is over. This is what came of it.\n\n' +
       'ACTION ITEMS\n- Plan the drill (Person1, due 4 December 2026)\n\n' +
       'TOPICS\n1. Rollback drill every week – 1 vote\n2. Merging on Friday – 0 votes\n\n' +
-      `The whole summary:\nhttps://retro.example.com/meetings/${meeting.meetingId}/summary\n\n`,
+      `The whole summary:\nhttps://retro.example.com/meetings/${meeting.meetingId}/summary\n\nWhich mails you get is your choice: https://retro.example.com/settings\n`,
   );
 });
 

@@ -200,6 +200,25 @@ test('who has left the team gets no mail, and an invitation to what is over goes
   expect(await rows()).toEqual([]);
 });
 
+test('who turned a mail off gets the others', async () => {
+  const eve = await store.account('Eve', { emails: { invitations: false } });
+  await store.pools.general.query('insert into memberships values ($1, $2, $3)', [
+    team.organisationId,
+    eve,
+    'member',
+  ]);
+  await store.pools.general.query('insert into team_members values ($1, $2)', [team.teamId, eve]);
+  const meetingId = await meetingOf(ann);
+  await invite(meetingId, eve);
+  await worker().sendDue();
+  expect(smtp.received).toEqual([]);
+  const letters = new Letters(store.pools.general, store.keys);
+  expect(await letters.letter({ to: eve, mail: 'summary', meetingId })).toMatchObject({
+    to: { name: 'Eve' },
+    meeting: { title: 'Sprint 12', team: 'Crew', by: 'Ann', state: 'open', summary: null },
+  });
+});
+
 test('P7 with the organisation its waiting mails go, and those of a deleted account are not sent', async () => {
   const dora = await store.account('Dora');
   const own = await store.team([dora]);
