@@ -16,10 +16,9 @@ export function stepName(step: Step): string {
   return names[step]();
 }
 
-/** The steps on the line of time. */
-export function lineOfSteps(): { id: Step; name: string }[] {
-  const shown: Step[] = ['write', 'group', 'vote', 'discuss', 'closed'];
-  return shown.map((id) => ({ id, name: stepName(id) }));
+/** A meeting's steps on the line of time, where the lobby is before everything. */
+export function lineOfSteps(walk: readonly Step[]): { id: Step; name: string }[] {
+  return walk.filter((id) => id !== 'lobby').map((id) => ({ id, name: stepName(id) }));
 }
 
 /** Words short enough for a label or an announcement. */

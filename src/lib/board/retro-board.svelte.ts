@@ -1,5 +1,4 @@
 /** A retrospective as a screen sees it: plain values to read, intents to call. No component knows what lies behind. */
-import { SvelteMap } from 'svelte/reactivity';
 import type { Person } from '#shared/meeting/kind.ts';
 import {
   meetingValue,
@@ -7,46 +6,44 @@ import {
   textRoot,
   talkRoot,
   titleRoot,
-  type ActionItem,
+  walkOf,
   type MeetingValues,
   type Step,
   type Timer,
 } from '#shared/meeting/retro/model.ts';
 import { optionsSchema, type Column, type Options } from '#shared/meeting/retro/options.ts';
 import { nowhere, type ErrorCode, type Id, type Spot } from '#shared/protocol/index.ts';
+import { ActionList } from './action-list.svelte.ts';
+import { BoardCommands } from './commands.svelte.ts';
 import type { BoardConnection, OfferedWords, SaveState } from './connection.ts';
+import { Discussion } from './discussion.svelte.ts';
 import { editableText, type EditableText } from './editable-text.ts';
+import { Facilitation } from './facilitation.svelte.ts';
 import { LiveMeeting } from './live.ts';
 import { NoteWriter } from './note-writer.ts';
 import {
   boardTopics,
   doneMembers,
-  listedActions,
-  namesTyping,
   noteByCard,
   ownNotes,
   presentMembers,
   type BoardTopic,
 } from './projection.ts';
 import { TableMover } from './table-mover.ts';
-import { WantedVotes } from './wanted-votes.svelte.ts';
-
-export type TimerAction =
-  { action: 'start' | 'extend'; seconds: number } | { action: 'pause' | 'resume' | 'stop' };
-export type ActionDraft = Omit<ActionItem, 'done' | 'at'>;
+import { Voting } from './voting.svelte.ts';
 
 const noColumns: readonly Column[] = [];
 
 export class RetroBoard {
   readonly #connection: BoardConnection;
   readonly #live: LiveMeeting;
-  readonly #votes = new WantedVotes();
-  readonly #newActions = new SvelteMap<Id, ActionItem>();
-  readonly #randomId: () => Id;
+  readonly #commands: BoardCommands;
   readonly notes: NoteWriter;
   readonly moves: TableMover;
-  /** The last thing that was refused, until the next success or until it is put away. */
-  refused = $state<ErrorCode | null>(null);
+  readonly lead: Facilitation;
+  readonly votes: Voting;
+  readonly talk: Discussion;
+  readonly actions: ActionList;
 
   readonly options: Options = $derived.by(() => this.#value('options') ?? optionsSchema.parse({}));
   readonly columns: readonly Column[] = $derived(this.#value('options')?.columns ?? noColumns);
@@ -66,19 +63,20 @@ export class RetroBoard {
       ballots: this.#live.connection.ballots,
     }),
   );
-  /** Most votes first; equals keep the order of the table. */
-  readonly ranked: readonly BoardTopic[] = $derived([...this.topics].sort((a, b) => b.votes - a.votes));
-  readonly actions = $derived.by(() => listedActions(this.#live.board, this.#newActions));
   readonly done: ReadonlySet<Id> = $derived.by(() => doneMembers(this.#live.board));
   readonly presentIds: ReadonlySet<Id> = $derived.by(() => presentMembers(this.#live.connection.presence));
 
   constructor(connection: BoardConnection, randomId: () => Id) {
     this.#connection = connection;
     this.#live = new LiveMeeting(connection);
-    this.#randomId = randomId;
-    const send = (name: string, payload: unknown) => void this.#send(name, payload);
-    this.notes = new NoteWriter(connection, randomId, send);
+    this.#commands = new BoardCommands(connection);
+    const [topics, people] = [() => this.topics, () => this.people];
+    this.notes = new NoteWriter(connection, randomId, (name, payload) => this.#commands.send(name, payload));
     this.moves = new TableMover(connection);
+    this.lead = new Facilitation(this.#live, this.#commands, people);
+    this.votes = new Voting(this.#live, this.#commands, topics, () => this.options);
+    this.talk = new Discussion(this.#live, this.#commands, topics, people);
+    this.actions = new ActionList(this.#live, this.#commands, randomId, () => this.serverNow());
   }
 
   #value<K extends keyof MeetingValues>(key: K): MeetingValues[K] | undefined {
@@ -92,6 +90,10 @@ export class RetroBoard {
   get step(): Step {
     return this.#value('step') ?? 'lobby';
   }
+  /** The steps this meeting has, in their order. */
+  get walk(): readonly Step[] {
+    return walkOf(this.options);
+  }
   get title(): string {
     return this.#value('title') ?? '';
   }
@@ -101,26 +103,27 @@ export class RetroBoard {
   get timer(): Timer | null {
     return this.#value('timer') ?? null;
   }
-  /** The topic everybody looks at. */
-  get focus(): BoardTopic | null {
-    const focus = this.#value('focus');
-    return (focus && this.topics.find(({ members }) => members.includes(focus))) || null;
+  /** When an async meeting closes by itself. */
+  get expiresAt(): number | null {
+    return this.#value('expiresAt') ?? null;
   }
   get facilitator(): Person | null {
-    return this.people.get(this.#value('facilitator') ?? '') ?? null;
+    return this.lead.facilitator;
   }
   get me(): Person | null {
     return this.people.get(this.#live.connection.memberId ?? '') ?? null;
   }
   get facilitates(): boolean {
-    return this.facilitator !== null && this.facilitator.id === this.me?.id;
+    return this.lead.mine;
   }
-  get mayClaim(): boolean {
-    return this.#live.connection.role === 'member' && !this.facilitates;
-  }
+  /** False where I only look on: as an observer, in a meeting that is over for me, while it is locked. */
   get writes(): boolean {
     const { role, ended } = this.#live.connection;
-    return role !== 'observer' && ended === null && this.step !== 'closed';
+    return role !== 'observer' && ended === null && this.step !== 'closed' && !this.lockedOut;
+  }
+  /** True while somebody else keeps the meeting as it is. */
+  get lockedOut(): boolean {
+    return this.lead.locked && !this.lead.mine;
   }
   get state(): SaveState {
     return this.#live.connection.state;
@@ -140,12 +143,6 @@ export class RetroBoard {
   get iAmDone(): boolean {
     return this.done.has(this.me?.id ?? '');
   }
-  get votesLeft(): number {
-    const { ballots } = this.#live.connection;
-    const used = Object.values(ballots).reduce((sum, votes) => sum + votes, 0);
-    const known = (id: Id) => this.topics.find((topic) => topic.id === id)?.myVotes ?? 0;
-    return this.options.votesPerPerson - used - this.#votes.difference(known);
-  }
   /** Notes of others that are still hidden: of a column, or of the whole board when no column is named. */
   hiddenOfOthers(column?: string): number {
     const { total, columns } = this.#live.connection.counts;
@@ -153,14 +150,6 @@ export class RetroBoard {
     const hiddenOwn = this.mine.filter((note) => note.card === null && note.text.trim() !== '');
     const own = column === undefined ? hiddenOwn : hiddenOwn.filter((note) => note.column === column);
     return Math.max(0, all - own.length);
-  }
-  myVotesOn(topic: BoardTopic): number {
-    return this.#votes.of(topic.id) ?? topic.myVotes;
-  }
-  /** Names of the others who type in the public text of a card. */
-  typingAt(card: Id): string[] {
-    const { presence, memberId } = this.#live.connection;
-    return namesTyping(card, presence, memberId, this.people);
   }
   serverNow(): number {
     return this.#connection.serverNow();
@@ -180,58 +169,15 @@ export class RetroBoard {
     this.#connection.say(spot ?? nowhere);
   }
 
-  /** Sets my votes on a topic, one command per vote. */
-  vote(topic: BoardTopic, delta: 1 | -1): void {
-    const next = this.myVotesOn(topic) + delta;
-    if (next < 0 || next > this.options.votesPerTopic || (delta > 0 && this.votesLeft < 1)) return;
-    const known = () => this.topics.find(({ id }) => id === topic.id)?.myVotes ?? 0;
-    void this.#votes.set(topic.id, next, known, () => this.#sent('vote', { card: topic.id, delta }));
-  }
-  /** Moves the meeting; answers a code when it didn't, `few-authors` when it wants to be confirmed. */
-  moveStep(to: Step, confirmed = false): Promise<ErrorCode | null> {
-    const payload = { from: this.step, to, ...(confirmed ? { fewAuthorsConfirmed: true } : {}) };
-    return this.#ask('step.move', payload, ['few-authors', 'already-moved']);
-  }
-  closeMeeting(confirmed = false): Promise<ErrorCode | null> {
-    return this.#ask('meeting.close', confirmed ? { fewAuthorsConfirmed: true } : {}, ['few-authors']);
-  }
-  claimFacilitation(): void {
-    void this.#send('facilitation.claim', {});
-  }
   setDone(done: boolean): void {
-    void this.#send('done.set', { done });
+    this.#commands.send('done.set', { done });
   }
-  setTimer(payload: TimerAction): void {
-    void this.#send('timer.set', payload);
+  /** The last thing that was refused, until the next success or until it is put away. */
+  get refused(): ErrorCode | null {
+    return this.#commands.refused;
   }
-  focusOn(topic: Id | null): void {
-    void this.#send('topic.focus', { card: topic });
-  }
-  /** A topic is discussed when one of its cards is; taking the mark back takes it from all of them. */
-  setDiscussed(topic: BoardTopic, discussed: boolean): void {
-    const marked = topic.members.filter((id) => this.#live.board.value('discussed', id) === true);
-    for (const card of discussed ? [topic.id] : marked)
-      void this.#send('topic.discussed', { card, discussed });
-  }
-  /** Makes an action item, or changes one. */
-  async saveAction(draft: ActionDraft, id: Id = this.#randomId()): Promise<boolean> {
-    const isNew = !this.actions.some((item) => item.id === id);
-    if (isNew) this.#newActions.set(id, { ...draft, done: false, at: this.serverNow() });
-    const saved = await this.#sent('action.save', { id, ...draft });
-    this.#newActions.delete(id);
-    return saved;
-  }
-  setActionDone(id: Id, done: boolean): void {
-    void this.#send('action.done', { id, done });
-  }
-  removeAction(id: Id): void {
-    void this.#send('action.remove', { id });
-  }
-  removePerson(memberId: Id): void {
-    void this.#send('participant.remove', { memberId });
-  }
-  removeCard(card: Id): void {
-    void this.#send('card.remove', { card });
+  dismissRefused(): void {
+    this.#commands.refused = null;
   }
   dismissOffered(id: Id): void {
     void this.#connection.dismissOffered(id);
@@ -239,19 +185,5 @@ export class RetroBoard {
   close(): void {
     this.notes.flush();
     void this.#connection.close();
-  }
-
-  /** `expected` codes are answered and not shown: the caller deals with them. */
-  async #ask(name: string, payload: unknown, expected: readonly ErrorCode[]): Promise<ErrorCode | null> {
-    const answer = await this.#connection.command(name, payload);
-    if (answer.ok) this.refused = null;
-    else if (!expected.includes(answer.error)) this.refused = answer.error;
-    return answer.ok ? null : answer.error;
-  }
-  #send(name: string, payload: unknown): Promise<ErrorCode | null> {
-    return this.#ask(name, payload, []);
-  }
-  async #sent(name: string, payload: unknown): Promise<boolean> {
-    return (await this.#send(name, payload)) === null;
   }
 }

@@ -59,9 +59,9 @@ export function demoBoard(step: Step, anonymous: boolean): RetroBoard {
   run('timer.set', { action: 'start', seconds: 272 });
   run('done.set', { done: false });
   if (step === 'discuss') {
-    const topic = board.ranked[0];
+    const topic = board.talk.ranked[0];
     if (topic)
-      void board.saveAction({
+      void board.actions.save({
         text: 'Add the rollback steps to the deploy template',
         ownerId: others[0]?.id ?? null,
         due: '2026-12-04',
@@ -87,6 +87,6 @@ function voteSome(board: RetroBoard): void {
   for (const words of ['Write the rollback', 'Write the rollback', 'Pair on', 'Merging']) {
     const id = card(board, words);
     const topic = board.topics.find(({ members }) => members.includes(id));
-    if (topic) board.vote(topic, 1);
+    if (topic) board.votes.vote(topic, 1);
   }
 }
