@@ -17,7 +17,7 @@ import type {
   Teams,
 } from './ports.ts';
 
-/** Limits of sign-in. None of them can be used up by somebody else for a browser that has signed in before. */
+/** Limits of coming in. None of those of sign-in can be used up by somebody else for a browser that has signed in before. */
 export interface Limits {
   readonly signInByAddress: Limiter;
   readonly signInByAddressAndEmail: Limiter;
@@ -27,6 +27,12 @@ export interface Limits {
   readonly codesByEmail: Limiter;
   readonly mailsByEmail: Limiter;
   readonly guestsByAddress: Limiter;
+  /** Mails that invite: from one person, from one organisation, and to one address from one organisation. */
+  readonly invitesByPerson: Limiter;
+  readonly invitesByOrganisation: Limiter;
+  readonly invitesToAddressByOrganisation: Limiter;
+  /** To one address from everybody. Beyond it the invite is there and its mail is not sent. */
+  readonly invitesToAddress: Limiter;
 }
 
 export interface Settings {

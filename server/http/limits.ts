@@ -9,9 +9,9 @@ import type { Exchange } from './route.ts';
 export function limiter(points: number, seconds: number): Limiter {
   const memory = new RateLimiterMemory({ points, duration: seconds });
   return {
-    async take(key) {
+    async take(key, tries = 1) {
       try {
-        await memory.consume(key);
+        await memory.consume(key, tries);
         return 0;
       } catch (error) {
         if (error instanceof RateLimiterRes) return Math.max(1, Math.ceil(error.msBeforeNext / 1000));
@@ -23,6 +23,7 @@ export function limiter(points: number, seconds: number): Limiter {
 
 const tenMinutes = 600;
 const hour = 3600;
+const day = 24 * hour;
 
 /** Generous for people, many of whom may sit behind one address; useless for guessing. */
 export function createLimits(): Limits {
@@ -33,6 +34,10 @@ export function createLimits(): Limits {
     codesByEmail: limiter(30, hour),
     mailsByEmail: limiter(60, hour),
     guestsByAddress: limiter(300, tenMinutes),
+    invitesByPerson: limiter(200, hour),
+    invitesByOrganisation: limiter(1_000, day),
+    invitesToAddressByOrganisation: limiter(6, day),
+    invitesToAddress: limiter(30, day),
   };
 }
 

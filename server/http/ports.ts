@@ -92,6 +92,18 @@ export interface Invite {
   readonly role: OrganisationRole;
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  /** Whom it was made for; null for a link that anybody may follow. */
+  readonly email: string | null;
+  /** When its mail went; null for a link, and while the mail could not be sent. */
+  readonly sentAt: Date | null;
+}
+
+export interface NewInvite {
+  readonly teamId: Id;
+  readonly createdBy: Id;
+  readonly role: OrganisationRole;
+  readonly expiresAt: Date;
+  readonly now: Date;
 }
 
 export interface OpenedInvite extends Invite {
@@ -101,19 +113,20 @@ export interface OpenedInvite extends Invite {
 }
 
 export interface Invites {
-  create(invite: {
-    teamId: Id;
-    createdBy: Id;
-    role: OrganisationRole;
-    expiresAt: Date;
-    now: Date;
-  }): Promise<{ invite: Invite; token: string }>;
+  /** By a link that anybody may follow. */
+  create(invite: NewInvite): Promise<{ invite: Invite; token: string }>;
+  /** One for each address, working once. Asked again while it is pending, it gets a new token and the older one ends. */
+  createFor(emails: readonly string[], invite: NewInvite): Promise<{ invite: Invite; token: string }[]>;
+  /** A new token for an invite that was mailed; null when it is not pending any more. */
+  renew(id: Id, expiresAt: Date, now: Date): Promise<{ invite: Invite; token: string } | null>;
+  /** Its mail went. */
+  markSent(id: Id, now: Date): Promise<void>;
   /** Those that still work. */
   ofTeam(teamId: Id, now: Date): Promise<Invite[]>;
   get(id: Id): Promise<Invite | null>;
   revoke(id: Id): Promise<void>;
-  /** Null when unknown, revoked or expired: whoever holds it learns no more than that. */
-  open(token: string, now: Date): Promise<OpenedInvite | null>;
+  /** Null when unknown, revoked, expired or used by somebody else: whoever holds it learns no more than that. */
+  open(token: string, accountId: Id | null, now: Date): Promise<OpenedInvite | null>;
   /** Makes the person a member of organisation and team; a role held already stays. Null as `open`. */
   accept(token: string, accountId: Id, now: Date): Promise<OpenedInvite | null>;
 }
@@ -249,7 +262,8 @@ export interface RightsChanges {
 
 /** Counts tries under a key. Answers 0 while more are allowed, else the seconds until then. */
 export interface Limiter {
-  take(key: string): Promise<number>;
+  /** Several tries at once are allowed together or not at all. */
+  take(key: string, tries?: number): Promise<number>;
 }
 
 export interface Log {

@@ -1,6 +1,7 @@
 import type { ApiDeps } from '../deps.ts';
 import type { Route } from '../route.ts';
 import { actionItemRoutes } from './action-items.ts';
+import { emailInviteRoutes } from './email-invites.ts';
 import { guestRoutes } from './guests.ts';
 import { healthRoutes } from './health.ts';
 import { inviteRoutes } from './invites.ts';
@@ -24,6 +25,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...teamRoutes(deps),
     ...teamMemberRoutes(deps),
     ...inviteRoutes(deps),
+    ...emailInviteRoutes(deps),
     ...meetingRoutes(deps),
     ...guestRoutes(deps),
     ...actionItemRoutes(deps),

@@ -1,15 +1,27 @@
 import { z } from 'zod';
-import { can } from '#shared/permissions/index.ts';
-import { Refusal } from '#shared/protocol/index.ts';
+import { can, type OrganisationRole } from '#shared/permissions/index.ts';
+import { Refusal, type Id } from '#shared/protocol/index.ts';
 import { teamFor } from '../authorize.ts';
 import type { ApiDeps } from '../deps.ts';
 import { idField, instant, roleField, tokenField } from '../fields.ts';
 import { personOf } from '../identity.ts';
+import type { Standing } from '../ports.ts';
 import { anybody, nothing, oneId, person, route, type Route } from '../route.ts';
 
 const dayMs = 86_400_000;
-const days = z.number().int().min(1).max(90).default(14);
-const invite = z.object({ id: idField, role: roleField, createdAt: instant, expiresAt: instant });
+/** When an invite made now ends. */
+export const endOf = (now: Date, days: number) => new Date(now.getTime() + days * dayMs);
+/** How long an invite works. */
+export const daysField = z.number().int().min(1).max(90).default(14);
+/** An invite as those who run the team see it. */
+export const inviteShape = z.object({
+  id: idField,
+  role: roleField,
+  createdAt: instant,
+  expiresAt: instant,
+  email: z.string().nullable(),
+  sentAt: instant.nullable(),
+});
 const byToken = z.object({ body: z.strictObject({ token: tokenField }) });
 
 /** Invites by link: made and revoked by those who run the team, followed by anybody. */
@@ -21,14 +33,15 @@ export function inviteRoutes(deps: ApiDeps): Route[] {
       auth: person,
       summary: 'Make an invite link to the team. The link is shown this once.',
       status: 201,
-      takes: z.object({ ...oneId, body: z.strictObject({ role: roleField.default('member'), days }) }),
+      takes: z.object({
+        ...oneId,
+        body: z.strictObject({ role: roleField.default('member'), days: daysField }),
+      }),
       response: z.strictObject({ id: idField, url: z.string(), expiresAt: instant }),
       async handler({ caller, params, body }) {
-        const { actor } = await teamFor(deps.teams, params.id, caller.accountId, 'invite.create');
-        // Nobody invites others to rights that they couldn't give by hand.
-        if (body.role !== 'member' && !can(actor, 'member.update')) throw new Refusal('not-allowed');
+        await inviter(deps, params.id, caller.accountId, body.role);
         const now = deps.now();
-        const expiresAt = new Date(now.getTime() + body.days * dayMs);
+        const expiresAt = endOf(now, body.days);
         const made = await deps.invites.create({
           teamId: params.id,
           createdBy: caller.accountId,
@@ -45,7 +58,7 @@ export function inviteRoutes(deps: ApiDeps): Route[] {
       auth: person,
       summary: 'The invites of a team that still work.',
       takes: z.object(oneId),
-      response: z.strictObject({ invites: z.array(invite) }),
+      response: z.strictObject({ invites: z.array(inviteShape) }),
       async handler({ caller, params }) {
         await teamFor(deps.teams, params.id, caller.accountId, 'invite.create');
         return { invites: await deps.invites.ofTeam(params.id, deps.now()) };
@@ -78,8 +91,9 @@ export function inviteRoutes(deps: ApiDeps): Route[] {
         role: roleField,
         expiresAt: instant,
       }),
-      async handler({ body: { token } }) {
-        return (await deps.invites.open(token, deps.now())) ?? expired();
+      async handler({ caller, body: { token } }) {
+        const accountId = caller.kind === 'person' ? caller.accountId : null;
+        return (await deps.invites.open(token, accountId, deps.now())) ?? expired();
       },
     }),
     route({
@@ -96,6 +110,18 @@ export function inviteRoutes(deps: ApiDeps): Route[] {
       },
     }),
   ];
+}
+
+/** The team, if the caller may invite to it in that role: nobody invites others to rights that they couldn't give by hand. */
+export async function inviter(
+  deps: ApiDeps,
+  teamId: Id,
+  accountId: Id,
+  role: OrganisationRole,
+): Promise<Standing['team']> {
+  const { team, actor } = await teamFor(deps.teams, teamId, accountId, 'invite.create');
+  if (role !== 'member' && !can(actor, 'member.update')) throw new Refusal('not-allowed');
+  return team;
 }
 
 function expired(): never {

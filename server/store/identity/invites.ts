@@ -1,8 +1,11 @@
-/** Invites by link: many may come in by one until it expires or is revoked. */
+/**
+ * Invites. By a link many may come in until it expires or is revoked; one that was mailed works once, and lets whoever
+ * used it find the team by it again.
+ */
 import { randomUUID } from 'node:crypto';
-import { Op, type Transaction } from 'sequelize';
+import { Op, QueryTypes, type Transaction, type WhereOptions } from 'sequelize';
 import type { OrganisationRole } from '#shared/permissions/index.ts';
-import type { Id } from '#shared/protocol/index.ts';
+import { Refusal, type Id } from '#shared/protocol/index.ts';
 import type { IdentityParts } from './parts.ts';
 import { InviteRow, OrganisationRow, TeamRow } from './models.ts';
 import type { Organisations } from './organisations.ts';
@@ -15,6 +18,8 @@ interface Invite {
   readonly role: OrganisationRole;
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  readonly email: string | null;
+  readonly sentAt: Date | null;
 }
 
 interface OpenedInvite extends Invite {
@@ -23,14 +28,16 @@ interface OpenedInvite extends Invite {
   readonly teamName: string;
 }
 
-const plain = ({ id, teamId, role, createdAt, expiresAt }: InviteRow): Invite => ({
-  id,
-  teamId,
-  role,
-  createdAt,
-  expiresAt,
-});
+interface NewInvite {
+  readonly teamId: Id;
+  readonly createdBy: Id;
+  readonly role: OrganisationRole;
+  readonly expiresAt: Date;
+  readonly now: Date;
+}
+
 const working = (now: Date) => ({ revokedAt: null, expiresAt: { [Op.gt]: now } });
+const pending = (now: Date) => ({ ...working(now), usedAt: null });
 
 export class Invites {
   readonly #parts: IdentityParts;
@@ -43,19 +50,14 @@ export class Invites {
     this.#teams = teams;
   }
 
-  async create(invite: {
-    teamId: Id;
-    createdBy: Id;
-    role: OrganisationRole;
-    expiresAt: Date;
-    now: Date;
-  }): Promise<{ invite: Invite; token: string }> {
-    const { teamId, createdBy, role, expiresAt, now } = invite;
+  /** An invite by link. */
+  async create(made: NewInvite): Promise<{ invite: Invite; token: string }> {
+    const { teamId, createdBy, role, expiresAt, now } = made;
     const token = newSecret();
-    const team = await TeamRow.findByPk(teamId, { rejectOnEmpty: true });
+    const organisation = await this.#organisationOf(teamId);
     const row = await InviteRow.create({
       id: randomUUID(),
-      organisationId: team.organisationId,
+      organisationId: organisation.id,
       teamId,
       role,
       tokenHash: hashOf(token),
@@ -63,42 +65,118 @@ export class Invites {
       createdAt: now,
       expiresAt,
     });
-    return { invite: plain(row), token };
+    return { invite: this.#plain(row, organisation), token };
+  }
+
+  /** An invite to each address, not sent yet. Who is asked again gets a new link, and the older one ends. */
+  async createFor(emails: readonly string[], made: NewInvite): Promise<{ invite: Invite; token: string }[]> {
+    const organisation = await this.#organisationOf(made.teamId);
+    await InviteRow.destroy({ where: { teamId: made.teamId, expiresAt: { [Op.lte]: made.now } } });
+    return Promise.all(emails.map((email) => this.#invite(email, organisation, made)));
+  }
+
+  async #invite(
+    email: string,
+    organisation: OrganisationRow,
+    { teamId, createdBy, role, expiresAt, now }: NewInvite,
+  ): Promise<{ invite: Invite; token: string }> {
+    const { names, emailLookup, sequelize } = this.#parts;
+    const token = newSecret();
+    const [row] = await sequelize.query(
+      `insert into invites (id, organisation_id, team_id, role, token_hash, created_by, created_at, expires_at, email, email_lookup)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+       on conflict (team_id, email_lookup) where revoked_at is null and used_at is null
+       do update set role = excluded.role, token_hash = excluded.token_hash, created_by = excluded.created_by,
+         created_at = excluded.created_at, expires_at = excluded.expires_at, email = excluded.email, sent_at = null
+       returning id`,
+      {
+        type: QueryTypes.SELECT,
+        mapToModel: true,
+        model: InviteRow,
+        bind: [
+          randomUUID(),
+          organisation.id,
+          teamId,
+          role,
+          hashOf(token),
+          createdBy,
+          now,
+          expiresAt,
+          names.sealInvited(teamId, organisation.keySlot, email),
+          emailLookup(email),
+        ],
+      },
+    );
+    if (!row) throw new Error('an invite was not written');
+    return { invite: { id: row.id, teamId, role, createdAt: now, expiresAt, email, sentAt: null }, token };
+  }
+
+  /** A new link for the same address; null when it isn't pending any more. */
+  async renew(id: Id, expiresAt: Date, now: Date): Promise<{ invite: Invite; token: string } | null> {
+    const token = newSecret();
+    const [, rows] = await InviteRow.update(
+      { tokenHash: hashOf(token), expiresAt, sentAt: null },
+      { where: { id, ...pending(now), email: { [Op.ne]: null } }, returning: true },
+    );
+    const [row] = rows;
+    if (!row) return null;
+    return { invite: this.#plain(row, await this.#organisationOf(row.teamId)), token };
+  }
+
+  async markSent(id: Id, now: Date): Promise<void> {
+    await InviteRow.update({ sentAt: now }, { where: { id } });
   }
 
   async ofTeam(teamId: Id, now: Date): Promise<Invite[]> {
-    const rows = await InviteRow.findAll({ where: { teamId, ...working(now) }, order: ['createdAt'] });
-    return rows.map(plain);
+    const organisation = await this.#organisationOf(teamId);
+    const rows = await InviteRow.findAll({ where: { teamId, ...pending(now) }, order: ['createdAt'] });
+    return rows.map((row) => this.#plain(row, organisation));
   }
 
   async get(id: Id): Promise<Invite | null> {
     const row = await InviteRow.findByPk(id);
-    return row && plain(row);
+    return row && this.#plain(row, await this.#organisationOf(row.teamId));
   }
 
   async revoke(id: Id): Promise<void> {
-    await InviteRow.update({ revokedAt: new Date() }, { where: { id, revokedAt: null } });
+    await InviteRow.update(
+      { revokedAt: new Date(), email: null, emailLookup: null },
+      { where: { id, revokedAt: null } },
+    );
   }
 
-  async open(token: string, now: Date): Promise<OpenedInvite | null> {
-    return this.#open(token, now);
+  /** What an invite leads to; one that was used says so to its user alone. */
+  async open(token: string, accountId: Id | null, now: Date): Promise<OpenedInvite | null> {
+    return (await this.#open(token, accountId, now))?.opened ?? null;
   }
 
   async accept(token: string, accountId: Id, now: Date): Promise<OpenedInvite | null> {
     return this.#parts.sequelize.transaction(async (transaction) => {
-      const invite = await this.#open(token, now, transaction);
-      if (!invite) return null;
-      await this.#organisations.addMember(invite.organisationId, accountId, invite.role, transaction);
-      await this.#teams.addMember(invite.teamId, accountId, false, transaction);
-      return invite;
+      const found = await this.#open(token, accountId, now, transaction);
+      if (!found) return null;
+      const { row, opened } = found;
+      // Who came in by it before, and was removed since, does not come in by it again.
+      if (row.usedAt) return opened;
+      await this.#organisations.addMember(opened.organisationId, accountId, opened.role, transaction);
+      await this.#teams.addMember(opened.teamId, accountId, false, transaction);
+      if (row.email)
+        await row.update({ usedAt: now, usedBy: accountId, email: null, emailLookup: null }, { transaction });
+      return opened;
     });
   }
 
-  /** Inside a transaction the row is held, so that nobody comes in by a link that is being revoked. */
-  async #open(token: string, now: Date, transaction?: Transaction): Promise<OpenedInvite | null> {
+  /** Inside a transaction the row is held: nobody comes in by what is being revoked, nor two by what works once. */
+  async #open(
+    token: string,
+    accountId: Id | null,
+    now: Date,
+    transaction?: Transaction,
+  ): Promise<{ row: InviteRow; opened: OpenedInvite } | null> {
+    const mine: WhereOptions<InviteRow> =
+      accountId === null ? { usedAt: null } : { [Op.or]: [{ usedAt: null }, { usedBy: accountId }] };
     const row = await InviteRow.findOne({
-      where: { tokenHash: hashOf(token), ...working(now) },
-      ...(transaction ? { transaction, lock: transaction.LOCK.SHARE } : {}),
+      where: { tokenHash: hashOf(token), ...working(now), ...mine },
+      ...(transaction ? { transaction, lock: transaction.LOCK.UPDATE } : {}),
     });
     if (!row) return null;
     const [team, organisation] = await Promise.all([
@@ -106,11 +184,32 @@ export class Invites {
       OrganisationRow.findByPk(row.organisationId, { transaction: transaction ?? null }),
     ]);
     if (!team || !organisation) return null;
-    return {
-      ...plain(row),
+    const opened = {
+      ...this.#plain(row, organisation),
       organisationId: organisation.id,
       organisationName: this.#parts.names.organisation(organisation),
       teamName: this.#parts.names.team(team, organisation),
+    };
+    return { row, opened };
+  }
+
+  async #organisationOf(teamId: Id): Promise<OrganisationRow> {
+    const team = await TeamRow.findByPk(teamId);
+    const organisation = team && (await OrganisationRow.findByPk(team.organisationId));
+    if (!organisation) throw new Refusal('not-found');
+    return organisation;
+  }
+
+  #plain(row: InviteRow, organisation: OrganisationRow): Invite {
+    const { id, teamId, role, createdAt, expiresAt, sentAt } = row;
+    return {
+      id,
+      teamId,
+      role,
+      createdAt,
+      expiresAt,
+      email: this.#parts.names.invited(row, organisation),
+      sentAt: sentAt ?? null,
     };
   }
 }

@@ -58,6 +58,11 @@ export class InviteRow extends Row<InviteRow> {
   declare createdAt: Date;
   declare expiresAt: Date;
   declare revokedAt: CreationOptional<Date | null>;
+  declare email: CreationOptional<Buffer | null>;
+  declare sentAt: CreationOptional<Date | null>;
+  declare usedAt: CreationOptional<Date | null>;
+  declare usedBy: CreationOptional<Id | null>;
+  declare emailLookup: CreationOptional<Buffer | null>;
 }
 
 export class SessionRow extends Row<SessionRow> {
@@ -147,6 +152,11 @@ function bindWaysIn(table: TableOptions): void {
       createdAt: time(),
       expiresAt: time(),
       revokedAt: timeOrNone(),
+      email: { type: DataTypes.BLOB, allowNull: true },
+      emailLookup: { type: DataTypes.BLOB, allowNull: true },
+      sentAt: timeOrNone(),
+      usedAt: timeOrNone(),
+      usedBy: { type: DataTypes.UUID, allowNull: true },
     },
     table('invites'),
   );

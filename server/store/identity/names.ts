@@ -4,11 +4,12 @@ import type { Id } from '#shared/protocol/index.ts';
 import type { KeyStore } from '../keys/index.ts';
 import { openText, sealText } from '../sealed.ts';
 import { openProfile } from '../profile.ts';
-import type { AccountRow, OrganisationRow, TeamRow } from './models.ts';
+import type { AccountRow, InviteRow, OrganisationRow, TeamRow } from './models.ts';
 
 const organisationContext = (id: Id) => `organisation/${id}/name`;
 /** The associated data of a team's name. */
 export const teamContext = (id: Id) => `team/${id}/name`;
+const inviteContext = (teamId: Id) => `team/${teamId}/invite/email`;
 
 export interface NamedPerson {
   readonly id: Id;
@@ -29,6 +30,9 @@ export interface Names {
   sealOrganisation(id: Id, keySlot: number, name: string): Buffer;
   /** Teams lie under their organisation's key. */
   sealTeam(id: Id, keySlot: number, name: string): Buffer;
+  /** Whom an invite was mailed to; null for a link. */
+  invited(row: InviteRow, organisation: OrganisationRow): string | null;
+  sealInvited(teamId: Id, keySlot: number, email: string): Buffer;
 }
 
 export function namesUnder(keys: KeyStore): Names {
@@ -46,5 +50,8 @@ export function namesUnder(keys: KeyStore): Names {
     team: (row, organisation) => openText(keys.cipher(organisation.keySlot), teamContext(row.id), row.name),
     sealOrganisation: (id, keySlot, name) => sealText(keys.cipher(keySlot), organisationContext(id), name),
     sealTeam: (id, keySlot, name) => sealText(keys.cipher(keySlot), teamContext(id), name),
+    invited: (row, organisation) =>
+      row.email && openText(keys.cipher(organisation.keySlot), inviteContext(row.teamId), row.email),
+    sealInvited: (teamId, keySlot, email) => sealText(keys.cipher(keySlot), inviteContext(teamId), email),
   };
 }

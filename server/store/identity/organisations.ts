@@ -1,6 +1,6 @@
 /** Organisations and who is in them. What changes a right raises epochs by the database's own triggers. */
 import { randomUUID } from 'node:crypto';
-import type { Transaction } from 'sequelize';
+import { Op, type Transaction } from 'sequelize';
 import type { OrganisationRole } from '#shared/permissions/index.ts';
 import { Refusal, type Id } from '#shared/protocol/index.ts';
 import type { IdentityParts } from './parts.ts';
@@ -85,6 +85,7 @@ export class Organisations {
       if (membership.role === role) return;
       if (membership.role === 'administrator') await this.#requireAnother(id, transaction);
       await membership.update({ role }, { transaction });
+      await this.#endInvitesAbove(role, id, accountId, transaction);
     });
   }
 
@@ -101,6 +102,19 @@ export class Organisations {
       await InviteRow.destroy({ where: { organisationId: id, createdBy: accountId }, transaction });
       await membership.destroy({ transaction });
     });
+  }
+
+  /** Invites that somebody made and could not make any more in their new role. */
+  async #endInvitesAbove(
+    role: OrganisationRole,
+    id: Id,
+    accountId: Id,
+    transaction: Transaction,
+  ): Promise<void> {
+    if (role === 'administrator') return;
+    const made = { organisationId: id, createdBy: accountId };
+    const where = role === 'member' ? made : { ...made, role: { [Op.ne]: 'member' as const } };
+    await InviteRow.destroy({ where, transaction });
   }
 
   /** The organisation's row is locked, so that two Administrators can't demote each other at once. */

@@ -25,6 +25,7 @@ export interface World {
   readonly actionItemId: string;
   readonly inviteId: string;
   readonly inviteToken: string;
+  readonly mailedInviteId: string;
   /** A member whom others change. */
   readonly otherId: string;
   readonly names: readonly string[];
@@ -69,6 +70,10 @@ export async function buildWorld(http: TestHttp): Promise<World> {
   await organisations.removeMember(organisationId, person('Removed').id);
 
   const invite = as(await client.post(`/api/teams/${teamId}/invites`, {}), ids.extend({ url: z.string() }));
+  const mailed = as(
+    await client.post(`/api/teams/${teamId}/invites/email`, { emails: ['asked@example.com'] }),
+    z.object({ invites: z.tuple([ids]) }),
+  );
   return {
     clients: {
       stranger: http.client(),
@@ -86,6 +91,7 @@ export async function buildWorld(http: TestHttp): Promise<World> {
     actionItemId: await plantActionItem(http, meetingId),
     inviteId: invite.id,
     inviteToken: new URL(invite.url).hash.slice(1),
+    mailedInviteId: mailed.invites[0].id,
     otherId: person('Other').id,
     names: ['Acme', 'Crew', 'Sprint 7', 'administrator-', 'member-'],
   };

@@ -76,6 +76,21 @@ test('whom the inviter could not promote by hand they cannot invite higher eithe
   expect(await outcomes(token)).toEqual(['invite-expired', 'invite-expired']);
 });
 
+test('who steps down takes back the invites to rights that they have no more', async () => {
+  const second = await http.person('Stepping');
+  await http.identity.organisations.addMember(organisationId, second.id, 'administrator');
+  const tokens: string[] = [];
+  for (const role of ['administrator', 'member']) tokens.push((await invite(second.client, { role })).token);
+  const path = `/api/organisations/${organisationId}/members/${second.id}`;
+  await administrator.client.patch(path, { role: 'manager' });
+  const [high = '', low = ''] = tokens;
+  expect(await outcomes(high)).toEqual(['invite-expired', 'invite-expired']);
+  expect(await outcomes(low)).toEqual([200, 200]);
+  await administrator.client.patch(path, { role: 'member' });
+  expect(await outcomes(low)).toEqual(['invite-expired', 'invite-expired']);
+  await administrator.client.delete(path);
+});
+
 test('the last Administrator stays, also when two step down at once', async () => {
   const path = (id: string) => `/api/organisations/${organisationId}/members/${id}`;
   const { client, id } = administrator;

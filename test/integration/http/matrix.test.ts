@@ -107,6 +107,15 @@ const rows: Readonly<Record<string, Row>> = {
     expected: people(hidden, no, no, 201, 201),
   },
   'get /api/teams/:id/invites': { ...team('/invites'), expected: people(hidden, no, no, 200, 200) },
+  'post /api/teams/:id/invites/email': {
+    ...team('/invites/email'),
+    body: () => ({ emails: ['invited@example.com'] }),
+    expected: people(hidden, no, no, 201, 201),
+  },
+  'post /api/invites/:id/resend': {
+    path: (w) => `/api/invites/${w.mailedInviteId}/resend`,
+    expected: people(hidden, no, no, 200, 200),
+  },
   'delete /api/invites/:id': {
     path: (w) => `/api/invites/${w.inviteId}`,
     expected: people(hidden, no, no, 204, 204),
