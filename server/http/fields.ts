@@ -1,15 +1,10 @@
 /** Fields that several resources take. */
 import { z } from 'zod';
+import { oneLine } from '#shared/meeting/setup.ts';
 import { idSchema, interfaceLimits } from '#shared/protocol/index.ts';
-
-// Control and direction-override characters could make one name look like another.
-const oneLine = /^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u;
 
 /** A person's, team's or organisation's name. */
 export const nameField = z.string().trim().min(1).max(interfaceLimits.name).regex(oneLine);
-/** A meeting's title. */
-export const titleField = z.string().trim().min(1).max(interfaceLimits.meetingTitle).regex(oneLine);
-export const goalField = z.string().trim().max(interfaceLimits.meetingGoal);
 /** An email address, as people type it. */
 export const emailField = z
   .string()

@@ -186,6 +186,8 @@ export interface MeetingKind {
   readonly schemas: DocumentSchemas;
   /** What a setup may choose, with defaults. */
   readonly options: z.ZodType<unknown>;
+  /** Those of the options that a team may set for all its meetings, each left out where it has not. */
+  readonly teamOptions: z.ZodObject;
   readonly commands: Readonly<Record<string, Command>>;
   /** The first writes of `board`; `now` is Postgres's clock, ms since 1970. */
   begin(setup: MeetingSetup, facilitator: Person, now: number, random: Randomness): Effects;

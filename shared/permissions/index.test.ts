@@ -32,6 +32,9 @@ const inOrganisation: Record<OrganisationVerb, readonly (keyof typeof actors)[]>
   'invite.revoke': ['manager', 'administrator'],
   'meeting.create': ['member'],
   'meeting.read': ['member', 'observer'],
+  'meeting.prepare': ['member'],
+  'template.read': ['member', 'observer'],
+  'template.edit': ['member'],
   'action-item.read': ['member', 'observer'],
   'action-item.update': ['member'],
 };

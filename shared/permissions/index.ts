@@ -27,6 +27,9 @@ const organisationTable = {
   'invite.revoke': isManager,
   'meeting.create': (a: OrganisationActor) => isMember(a) && a.inTeam && !a.observer,
   'meeting.read': (a: OrganisationActor) => isMember(a) && a.inTeam,
+  'meeting.prepare': (a: OrganisationActor) => isMember(a) && a.inTeam && !a.observer,
+  'template.read': (a: OrganisationActor) => isMember(a) && a.inTeam,
+  'template.edit': (a: OrganisationActor) => isMember(a) && a.inTeam && !a.observer,
   'action-item.read': (a: OrganisationActor) => isMember(a) && a.inTeam,
   'action-item.update': (a: OrganisationActor) => isMember(a) && a.inTeam && !a.observer,
 } as const satisfies Record<string, (actor: OrganisationActor) => boolean>;

@@ -32,6 +32,7 @@ const rows = {
   'too-large': { status: 413, close: 4413, persistence: 'lasting' },
   'too-many': { status: 429, close: 4529, persistence: 'passing' },
   'too-many-connections': { status: 429, close: 4529, persistence: 'passing' },
+  'changed-meanwhile': { status: 409, close: 4409, persistence: 'lasting' },
   // updates at the gate
   'malformed-update': { status: 400, close: 4400, persistence: 'lasting' },
   'forged-writer': { status: 400, close: 4420, persistence: 'lasting' },

@@ -17,6 +17,10 @@ export const interfaceLimits = {
   meetingTitle: 200,
   meetingGoal: 500,
   name: 80,
+  /** Accounts invited to one meeting. */
+  invited: 500,
+  templatesPerTeam: 50,
+  repeatsPerTeam: 20,
 } as const;
 
 export const gateLimits = {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { goalSchema, titleSchema } from '#shared/meeting/setup.ts';
 import { can } from '#shared/permissions/index.ts';
 import { Refusal } from '#shared/protocol/index.ts';
 import { teamFor } from '../authorize.ts';
 import type { ApiDeps } from '../deps.ts';
-import { goalField, idField, instant, titleField } from '../fields.ts';
+import { idField, instant } from '../fields.ts';
 import type { Caller } from '../identity.ts';
 import type { MeetingRecord } from '../ports.ts';
 import { anybody, oneId, person, route, visitor, type Route } from '../route.ts';
@@ -32,8 +33,8 @@ function setupSchema({ kinds }: ApiDeps) {
   const setups = Object.values(kinds).map((kind) =>
     z.strictObject({
       kind: z.literal(kind.name),
-      title: titleField,
-      goal: goalField.default(''),
+      title: titleSchema,
+      goal: goalSchema.default(''),
       options: kind.options.prefault({}),
     }),
   );

@@ -11,7 +11,7 @@ import { close, countVotes, expiry, move } from './commands/steps.ts';
 import { timer } from './commands/timer.ts';
 import { cardOf, columnOf, meetingValue, peopleOf, type MeetingValues } from './model.ts';
 import { writtenNotes } from './notes.ts';
-import { optionsSchema, settled } from './options.ts';
+import { optionsSchema, settled, teamOptionsSchema } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { schemas } from './schema.ts';
 import { retroTopics } from './topics.ts';
@@ -20,6 +20,7 @@ export const retro: MeetingKind = {
   name: 'retro',
   schemas,
   options: optionsSchema,
+  teamOptions: teamOptionsSchema,
   commands: {
     'step.move': move,
     'meeting.close': close,

@@ -48,22 +48,38 @@ export const stepMinutesSchema = z.strictObject({
   discuss: minutes,
 });
 
-export const optionsSchema = z.strictObject({
-  anonymous: z.boolean().default(false),
-  hideNotes: z.boolean().default(true),
+const chosen = {
+  anonymous: z.boolean(),
+  hideNotes: z.boolean(),
   /** Tallies are seen while voting. */
-  liveVotes: z.boolean().default(false),
-  votesPerPerson: votesSchema.default(5),
-  votesPerTopic: votesSchema.default(3),
-  guests: z.boolean().default(false),
+  liveVotes: z.boolean(),
+  votesPerPerson: votesSchema,
+  votesPerTopic: votesSchema,
+  guests: z.boolean(),
   /** The lobby asks for a mood from 1 to 5. */
-  mood: z.boolean().default(true),
-  walk: walkSchema.prefault({}),
-  minutes: stepMinutesSchema.prefault({}),
-  openDays: openDaysSchema.default(null),
+  mood: z.boolean(),
+  walk: walkSchema,
+  minutes: stepMinutesSchema,
+  openDays: openDaysSchema,
+};
+
+export const optionsSchema = z.strictObject({
+  anonymous: chosen.anonymous.default(false),
+  hideNotes: chosen.hideNotes.default(true),
+  liveVotes: chosen.liveVotes.default(false),
+  votesPerPerson: chosen.votesPerPerson.default(5),
+  votesPerTopic: chosen.votesPerTopic.default(3),
+  guests: chosen.guests.default(false),
+  mood: chosen.mood.default(true),
+  walk: chosen.walk.prefault({}),
+  minutes: chosen.minutes.prefault({}),
+  openDays: chosen.openDays.default(null),
   columns: columnsSchema.default([...defaultColumns]),
 });
 export type Options = z.infer<typeof optionsSchema>;
+
+/** What a team may set for all its retrospectives. Columns come from a template each time. */
+export const teamOptionsSchema = z.strictObject(chosen).partial();
 
 /** What anonymity brings with it: notes hidden while writing, votes while voting (P2). */
 export function settled(options: Options): Options {

@@ -19,6 +19,7 @@ const words: Readonly<Record<Failure, () => string>> = {
   'too-large': m.error_too_large,
   'too-many': m.error_too_many,
   'too-many-connections': m.error_too_many_connections,
+  'changed-meanwhile': m.error_changed_meanwhile,
   'malformed-update': m.error_update_refused,
   'forged-writer': m.error_update_refused,
   'wrong-shape': m.error_update_refused,
