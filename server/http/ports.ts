@@ -80,6 +80,8 @@ export interface Teams {
   ofOrganisation(organisationId: Id): Promise<Team[]>;
   members(teamId: Id): Promise<TeamMember[]>;
   rename(teamId: Id, name: string): Promise<void>;
+  /** Puts a member of the organisation into the team; who is in it stays as they are. Throws `Refusal('not-found')`. */
+  place(teamId: Id, accountId: Id): Promise<void>;
   /** Raises the epoch of the team's open meetings. Throws `Refusal('not-found')`. */
   setObserver(teamId: Id, accountId: Id, observer: boolean): Promise<void>;
   /** Raises the epoch of the team's open meetings. Throws `Refusal('not-found')`. */

@@ -5,7 +5,8 @@ import type { ApiDeps } from '../deps.ts';
 import { dayField, idField } from '../fields.ts';
 import { oneId, person, route, type Route } from '../route.ts';
 
-const item = z.object({
+/** An action item as the API shows it. */
+export const actionItemShape = z.object({
   id: idField,
   teamId: idField,
   meetingId: idField,
@@ -31,7 +32,7 @@ export function actionItemRoutes(deps: ApiDeps): Route[] {
       auth: person,
       summary: 'The action items of a team.',
       takes: z.object(oneId),
-      response: z.strictObject({ actionItems: z.array(item) }),
+      response: z.strictObject({ actionItems: z.array(actionItemShape) }),
       async handler({ caller, params }) {
         await teamFor(deps.teams, params.id, caller.accountId, 'action-item.read');
         return { actionItems: await deps.meetings.actionItems.actionItems(params.id) };
@@ -43,7 +44,7 @@ export function actionItemRoutes(deps: ApiDeps): Route[] {
       auth: person,
       summary: 'Change an action item of a closed meeting. In an open one it is changed on the board.',
       takes: z.object({ ...oneId, body: change }),
-      response: item,
+      response: actionItemShape,
       async handler({ caller, params, body }) {
         const found = await deps.meetings.actionItems.actionItem(params.id);
         if (!found) throw new Refusal('not-found');

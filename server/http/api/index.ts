@@ -9,6 +9,7 @@ import { mailboxRoutes } from './mailbox.ts';
 import { meRoutes } from './me.ts';
 import { meetingRoutes } from './meetings.ts';
 import { memberRoutes } from './members.ts';
+import { nextRoutes } from './next.ts';
 import { organisationRoutes } from './organisations.ts';
 import { signInRoutes } from './sign-in.ts';
 import { teamMemberRoutes } from './team-members.ts';
@@ -20,6 +21,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
   return [
     ...signInRoutes(deps),
     ...meRoutes(deps),
+    ...nextRoutes(deps),
     ...organisationRoutes(deps),
     ...memberRoutes(deps),
     ...teamRoutes(deps),

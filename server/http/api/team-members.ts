@@ -3,13 +3,27 @@ import { teamFor } from '../authorize.ts';
 import type { ApiDeps } from '../deps.ts';
 import { idField } from '../fields.ts';
 import { personOf } from '../identity.ts';
-import { nothing, person, route, type Route } from '../route.ts';
+import { nothing, oneId, person, route, type Route } from '../route.ts';
 
 const params = z.strictObject({ id: idField, accountId: idField });
 
 /** Who is in a team, and whether as an observer. */
 export function teamMemberRoutes(deps: ApiDeps): Route[] {
   return [
+    route({
+      method: 'post',
+      path: '/api/teams/:id/members',
+      auth: person,
+      summary: 'Put a member of the organisation into the team.',
+      status: 204,
+      takes: z.object({ ...oneId, body: z.strictObject({ accountId: idField }) }),
+      response: nothing,
+      async handler({ caller, params, body: { accountId } }) {
+        await teamFor(deps.teams, params.id, caller.accountId, 'team.member.update');
+        await deps.teams.place(params.id, accountId);
+        await deps.changes.tell([personOf(accountId)]);
+      },
+    }),
     route({
       method: 'patch',
       path: '/api/teams/:id/members/:accountId',

@@ -97,6 +97,13 @@ export class Teams {
     );
   }
 
+  /** Puts a member of the organisation into the team. A place held already stays as it is. */
+  async place(id: Id, accountId: Id): Promise<void> {
+    const standing = await this.standing(id, accountId);
+    if (!standing?.actor.role) throw new Refusal('not-found');
+    await this.addMember(id, accountId, false);
+  }
+
   async setObserver(id: Id, accountId: Id, observer: boolean): Promise<void> {
     const [changed] = await TeamMemberRow.update({ observer }, { where: { teamId: id, accountId } });
     if (changed === 0) throw new Refusal('not-found');

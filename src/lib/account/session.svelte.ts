@@ -6,11 +6,26 @@ import type { Account, Me, Organisation } from '#lib/api/shapes.ts';
 import { chooseLocale, chooseMotion, chooseTheme } from './appearance.ts';
 
 const personKey = 'person';
+const organisationKey = 'organisation';
 const returnKey = 'after-sign-in';
 
 class Session {
   me = $state<Me | null>(null);
   failure = $state<Failure | null>(null);
+  #chosen = $state(localStorage.getItem(organisationKey));
+
+  /** Which of my organisations I look at: the one chosen on this device, else the first. */
+  get organisation(): Organisation | undefined {
+    const mine = this.me?.organisations ?? [];
+    return mine.find(({ id }) => id === this.#chosen) ?? mine[0];
+  }
+
+  /** Looks at another of my organisations; whoever follows a link into one looks at that one. */
+  chooseOrganisation(id: string): void {
+    if (this.#chosen === id) return;
+    this.#chosen = id;
+    localStorage.setItem(organisationKey, id);
+  }
 
   /** Asks the server again; what was known stays when it can't be reached. */
   async load(): Promise<ApiAnswer<Me>> {
@@ -59,6 +74,7 @@ class Session {
     const person = this.me?.account?.id ?? localStorage.getItem(personKey);
     if (person) await clear(person);
     localStorage.removeItem(personKey);
+    localStorage.removeItem(organisationKey);
     this.me = null;
     return null;
   }

@@ -10,6 +10,13 @@ export const accountApi = {
   changeMe: (change: { name?: string; preferences?: PreferencesChange }) =>
     ask('PATCH', '/me', shapes.account, change),
 
+  next: () =>
+    ask(
+      'GET',
+      '/me/next',
+      z.object({ meetings: z.array(shapes.meeting), actionItems: z.array(shapes.actionItem) }),
+    ),
+
   requestSignIn: (email: string) => ask('POST', '/sign-in', z.unknown(), { email }),
   signInByCode: (code: string) => ask('POST', '/sign-in/code', nothing, { code }),
   signInByLink: (token: string) => ask('POST', '/sign-in/link', nothing, { token }),

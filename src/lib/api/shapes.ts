@@ -4,12 +4,17 @@ import { preferencesSchema } from '#shared/people/preferences.ts';
 import { columnSchema } from '#shared/meeting/retro/options.ts';
 
 const role = z.enum(['administrator', 'manager', 'member']);
+export type Role = z.infer<typeof role>;
 
 const person = z.object({ id: z.string(), name: z.string(), email: z.string() });
 export const account = person.extend({ preferences: preferencesSchema });
 export type Account = z.infer<typeof account>;
 const teamOfMine = z.object({ id: z.string(), name: z.string(), observer: z.boolean() });
 const organisation = z.object({ id: z.string(), name: z.string(), role, teams: z.array(teamOfMine) });
+export const member = person.extend({ role });
+export type Member = z.infer<typeof member>;
+const teamMember = member.extend({ observer: z.boolean() });
+export type TeamMember = z.infer<typeof teamMember>;
 const guest = z.object({ meetingId: z.string(), memberId: z.string(), name: z.string() });
 export const me = z.object({
   account: account.nullable(),
@@ -19,7 +24,7 @@ export const me = z.object({
 export type Me = z.infer<typeof me>;
 export type Organisation = z.infer<typeof organisation>;
 
-const meeting = z.object({
+export const meeting = z.object({
   id: z.string(),
   teamId: z.string().nullable(),
   kind: z.string(),
@@ -40,7 +45,7 @@ export const team = z.object({
   id: z.string(),
   organisationId: z.string(),
   name: z.string(),
-  members: z.array(person.extend({ role, observer: z.boolean() })),
+  members: z.array(teamMember),
   meetings: z.array(meeting),
 });
 export type Team = z.infer<typeof team>;
@@ -56,7 +61,17 @@ export const actionItem = z.object({
 });
 export type ActionItem = z.infer<typeof actionItem>;
 
-export const invite = z.object({ organisationName: z.string(), teamName: z.string() });
+export const invitePreview = z.object({ organisationName: z.string(), teamName: z.string() });
+/** An invite that still works; without an address it is a link for anybody. */
+export const invite = z.object({
+  id: z.string(),
+  role,
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  email: z.string().nullable(),
+  sentAt: z.string().nullable(),
+});
+export type Invite = z.infer<typeof invite>;
 export const mail = z.object({ to: z.string(), subject: z.string(), text: z.string(), at: z.string() });
 export const token = z.object({ id: z.string(), name: z.string(), createdAt: z.string() });
 export type Token = z.infer<typeof token>;

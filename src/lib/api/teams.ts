@@ -1,17 +1,21 @@
-/** Organisations, teams, who is in them. */
+/** Teams and who is in them. */
 import { z } from 'zod';
 import type { Id } from '#shared/protocol/index.ts';
-import { ask } from './ask.ts';
+import { ask, field, nothing } from './ask.ts';
 import * as shapes from './shapes.ts';
 
-export const teamsApi = {
-  createOrganisation: (name: string, teamName: string) =>
-    ask('POST', '/organisations', z.object({ id: z.string(), teamId: z.string() }), { name, teamName }),
+const named = z.object({ id: z.string(), name: z.string() });
 
+export const teamsApi = {
+  teams: (organisationId: Id) =>
+    field(ask('GET', `/organisations/${organisationId}/teams`, z.object({ teams: z.array(named) })), 'teams'),
+  createTeam: (organisationId: Id, name: string) =>
+    ask('POST', `/organisations/${organisationId}/teams`, named, { name }),
   team: (id: Id) => ask('GET', `/teams/${id}`, shapes.team),
-  inviteToTeam: (id: Id) =>
-    ask('POST', `/teams/${id}/invites`, z.object({ url: z.string(), expiresAt: z.string() }), {}),
-  previewInvite: (token: string) => ask('POST', '/invites/preview', shapes.invite, { token }),
-  acceptInvite: (token: string) =>
-    ask('POST', '/invites/accept', z.object({ teamId: z.string() }), { token }),
+  renameTeam: (id: Id, name: string) => ask('PATCH', `/teams/${id}`, named, { name }),
+
+  addToTeam: (id: Id, accountId: Id) => ask('POST', `/teams/${id}/members`, nothing, { accountId }),
+  setObserver: (id: Id, accountId: Id, observer: boolean) =>
+    ask('PATCH', `/teams/${id}/members/${accountId}`, nothing, { observer }),
+  removeFromTeam: (id: Id, accountId: Id) => ask('DELETE', `/teams/${id}/members/${accountId}`, nothing),
 };

@@ -53,6 +53,7 @@ const rows: Readonly<Record<string, Row>> = {
   'post /api/sign-in/link': { body: () => ({ token: unknownToken }), expected: everybody('code-expired') },
   'post /api/sign-out': { expected: everybody(204) },
   'get /api/me': { expected: everybody(200) },
+  'get /api/me/next': { expected: people(200, 200, 200, 200, 200) },
   'patch /api/me': { body: () => ({ name: 'Somebody' }), expected: people(200, 200, 200, 200, 200) },
   'post /api/organisations': {
     body: () => ({ name: 'New', teamName: 'New' }),
@@ -91,6 +92,11 @@ const rows: Readonly<Record<string, Row>> = {
     ...team(),
     body: () => ({ name: 'Crew' }),
     expected: people(hidden, no, no, 200, 200),
+  },
+  'post /api/teams/:id/members': {
+    ...team('/members'),
+    body: (w) => ({ accountId: w.otherId }),
+    expected: people(hidden, no, no, 204, 204),
   },
   'patch /api/teams/:id/members/:accountId': {
     path: (w) => `/api/teams/${w.teamId}/members/${w.otherId}`,
