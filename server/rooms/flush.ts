@@ -51,14 +51,13 @@ function applyGroup(
 ): Uint8Array | null {
   const { table, notes } = room.kind.schemas;
   const rootOf = document === 'table' ? table : notes;
-  const context = room.schemaContext();
   const replica = room.replica(document);
   return replica.transact({ source: 'gate' }, () => {
     for (const pending of group) {
       try {
         room.requireWriter(pending.session, document);
         const { memberId } = pending.session.member;
-        const judgement = judge(pending.update, memberId, replica, rootOf, context);
+        const judgement = judge(pending.update, memberId, replica, rootOf, room.board);
         for (const clientId of judgement.claims) {
           // Known from here on, so that a second update of the same flush is the same writer's.
           replica.writers.set(clientId, memberId);

@@ -4,7 +4,7 @@
  * a flush, a command or a catch-up holds its turn.
  */
 import { canInMeeting, type MeetingSubject } from '#shared/permissions/index.ts';
-import type { DocumentView, MeetingKind, MeetingView, SchemaContext } from '#shared/meeting/index.ts';
+import type { DocumentView, MeetingKind, MeetingView } from '#shared/meeting/index.ts';
 import { Refusal, ownerOf, type DocumentName, type Id } from '#shared/protocol/index.ts';
 import type { Outlet, Session } from './outlet.ts';
 import type { CatchUp, Entry, Head, LoadedMeeting, MeetingState, Participant, WriterClaim } from './ports.ts';
@@ -109,15 +109,11 @@ export class Room {
       const owner = ownerOf(name);
       if (owner !== undefined) notes.set(owner, replica.view);
     }
-    return { board: this.#viewOf('board'), table: this.#viewOf('table'), notes, tallies };
+    return { board: this.board, table: this.#viewOf('table'), notes, tallies };
   }
 
-  schemaContext(): SchemaContext {
-    const board = this.#viewOf('board');
-    return {
-      wasPublished: (card) => this.kind.wasPublished(card, board),
-      isColumn: (column) => this.kind.isColumn(column, board),
-    };
+  get board(): DocumentView {
+    return this.#viewOf('board');
   }
 
   /** Throws unless this session may write this document now (P4). */
@@ -138,7 +134,7 @@ export class Room {
 
   /** Throws while somebody else holds the meeting's key. */
   requireUnlocked(memberId: Id): void {
-    const holder = this.kind.keyHolder(this.#viewOf('board'));
+    const holder = this.kind.keyHolder(this.board);
     if (holder !== null && holder !== memberId) throw new Refusal('meeting-locked');
   }
 

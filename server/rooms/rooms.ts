@@ -191,7 +191,7 @@ export class Rooms {
 
   say(meetingId: Id, session: Session, { at, typing, cursor }: Spot): void {
     const { room, presence } = this.#joined(meetingId, session);
-    const known = at !== null && room.kind.wasPublished(at, room.view().board);
+    const known = at !== null && room.kind.isSpot(at, room.board);
     presence.say(session, known ? { at, typing, cursor } : nowhere);
   }
 

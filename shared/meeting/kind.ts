@@ -205,7 +205,6 @@ export interface MeetingKind {
   outcomeOf(summary: unknown): Outcome;
   /** The cards of the topic that `card` belongs to, or undefined when there is no such card. */
   topicOf(card: Id, view: MeetingView): readonly Id[] | undefined;
-  /** What a schema asks: published cards and columns. */
-  wasPublished(card: Id, board: DocumentView): boolean;
-  isColumn(column: string, board: DocumentView): boolean;
+  /** Whether presence may say of somebody that they are at `at`: at something that everybody sees. */
+  isSpot(at: Id, board: DocumentView): boolean;
 }

@@ -2,13 +2,13 @@
  * The shape of a co-edited document: which roots exist, and what each may hold. Roots are never nested, so
  * that the parent of every struct is a root and the gate can judge it without building a type.
  */
-import type { Id } from '../protocol/index.ts';
+import type { DocumentView } from './kind.ts';
 
 /** A root map: keys to plain values. */
 export interface MapShape {
   readonly type: 'map';
   readonly maxKeys: number;
-  /** Whether `value` may stand under `key`; `unknown` when it names a card that another node may know. */
+  /** Whether `value` may stand under `key`; `unknown` when it names what another node may know. */
   accepts(key: string, value: unknown): boolean | 'unknown';
 }
 
@@ -21,16 +21,8 @@ export interface TextShape {
 
 export type RootShape = MapShape | TextShape;
 
-/** What a schema may ask about the meeting: replicas know it, callers pass it in. */
-export interface SchemaContext {
-  /** True for every card that was ever published, removed ones included. */
-  wasPublished(cardId: Id): boolean;
-  /** True for the columns of this meeting, past ones included. */
-  isColumn(columnId: string): boolean;
-}
-
-/** The shape of a root, by its name: `unknown` when only the context does not know it (another node may), `undefined` when it never can be. */
-export type RootOf = (name: string, context: SchemaContext) => RootShape | 'unknown' | undefined;
+/** The shape of a root, by its name: `unknown` when only this `board` does not know it (another node's may), `undefined` when it never can be. */
+export type RootOf = (name: string, board: DocumentView) => RootShape | 'unknown' | undefined;
 
 /** The schemas of the documents people write; `board` is the server's and needs none. */
 export interface DocumentSchemas {

@@ -1,6 +1,7 @@
 import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import type { DocumentView } from '#shared/meeting/index.ts';
 import { retro } from '#shared/meeting/retro/index.ts';
 import { Refusal, type ErrorCode } from '#shared/protocol/index.ts';
 import { SeededRandom } from '#test/doubles/random.ts';
@@ -12,9 +13,10 @@ const alice = '00000000-0000-4000-8000-00000000000a';
 const bob = '00000000-0000-4000-8000-00000000000b';
 const card = '00000000-0000-4000-8000-0000000000c1';
 const other = '00000000-0000-4000-8000-0000000000c2';
-const context = {
-  wasPublished: (id: string) => id === card || id === other,
-  isColumn: (id: string) => id === 'start',
+const board: DocumentView = {
+  value: (root, key) => (root === 'cards' && (key === card || key === other) ? { text: '' } : undefined),
+  entries: () => [],
+  text: () => '',
 };
 
 /** A gate over one table, that takes what it accepts. */
@@ -23,7 +25,7 @@ function gate() {
   return {
     replica,
     send(update: Uint8Array, sender: string) {
-      const judgement = judge(update, sender, replica, retro.schemas.table, context);
+      const judgement = judge(update, sender, replica, retro.schemas.table, board);
       for (const client of judgement.claims) replica.writers.set(client, sender);
       replica.transact({ source: 'gate' }, () => Y.applyUpdate(replica.doc, judgement.update));
       return judgement;

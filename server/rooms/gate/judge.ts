@@ -3,7 +3,7 @@
  * a root that exists, of a shape that fits, and resolvable with what is known? Judged is exactly what is applied.
  */
 import * as Y from 'yjs';
-import type { RootOf, RootShape, SchemaContext } from '#shared/meeting/index.ts';
+import type { DocumentView, RootOf, RootShape } from '#shared/meeting/index.ts';
 import { Refusal, type Id } from '#shared/protocol/index.ts';
 import type { Replica } from '../replica.ts';
 import { scan, type Scan, type ScannedStruct, type StructId } from './scan.ts';
@@ -28,7 +28,7 @@ export function judge(
   sender: Id,
   replica: Replica,
   rootOf: RootOf,
-  context: SchemaContext,
+  board: DocumentView,
 ): Judgement {
   const { bytes, scanned } = cut(update, replica);
   const claims: number[] = [];
@@ -42,7 +42,7 @@ export function judge(
     if (!owner) claims.push(client);
   }
   const placements = resolve(scanned, replica);
-  checkShapes(scanned, placements, replica, rootOf, context);
+  checkShapes(scanned, placements, replica, rootOf, board);
   checkDeletes(scanned, replica);
   const changes =
     scanned.deletes.length > 0 || [...scanned.clients.values()].some((structs) => structs.length > 0);
@@ -158,7 +158,7 @@ function checkShapes(
   placements: ReadonlyMap<ScannedStruct, Placement | null>,
   replica: Replica,
   rootOf: RootOf,
-  context: SchemaContext,
+  board: DocumentView,
 ): void {
   const shapes = new Map<string, RootShape>();
   const added = new Map<string, number>();
@@ -168,9 +168,9 @@ function checkShapes(
       if (!placement) continue;
       let shape = shapes.get(placement.root);
       if (!shape) {
-        const found = rootOf(placement.root, context);
+        const found = rootOf(placement.root, board);
         if (found === undefined) throw new Refusal('wrong-shape', 'root');
-        if (found === 'unknown') throw new Refusal('unknown-history', 'card');
+        if (found === 'unknown') throw new Refusal('unknown-history', 'root');
         shape = found;
         shapes.set(placement.root, shape);
       }

@@ -9,7 +9,7 @@ import { claim, hand, lock } from './commands/facilitation.ts';
 import { done, removePerson, setMood } from './commands/people.ts';
 import { close, countVotes, expiry, move } from './commands/steps.ts';
 import { timer } from './commands/timer.ts';
-import { cardOf, columnOf, meetingValue, peopleOf, type MeetingValues } from './model.ts';
+import { cardOf, columnOf, meetingValue, peopleOf, wasPublished, type MeetingValues } from './model.ts';
 import { writtenNotes } from './notes.ts';
 import { optionsSchema, settled, teamOptionsSchema } from './options.ts';
 import { outcomeOf } from './outcome.ts';
@@ -119,8 +119,5 @@ export const retro: MeetingKind = {
     return retroTopics(view).find(({ members }) => members.includes(card))?.members;
   },
 
-  wasPublished: (card, board) => cardOf(board, card) !== undefined,
-  isColumn: (column, board) =>
-    meetingValue(board, 'options')?.columns.some(({ id }) => id === column) ||
-    (meetingValue(board, 'pastColumns')?.includes(column) ?? false),
+  isSpot: (at, board) => wasPublished(board, at),
 };

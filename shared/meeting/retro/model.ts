@@ -128,6 +128,19 @@ export function cardOf(board: DocumentView, id: Id): Card | undefined {
   return board.value('cards', id) as Card | undefined;
 }
 
+/** True for every card that was ever published, removed ones included. */
+export function wasPublished(board: DocumentView, card: Id): boolean {
+  return cardOf(board, card) !== undefined;
+}
+
+/** True for the columns of this meeting, past ones included. */
+export function isColumn(board: DocumentView, column: string): boolean {
+  const columns = meetingValue(board, 'options')?.columns ?? [];
+  return (
+    columns.some(({ id }) => id === column) || (meetingValue(board, 'pastColumns')?.includes(column) ?? false)
+  );
+}
+
 export function peopleOf(board: DocumentView): Map<Id, Person> {
   return new Map(board.entries('people') as Iterable<[Id, Person]>);
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { gateLimits, idSchema, isId } from '../../protocol/index.ts';
 import type { DocumentSchemas, MapShape, RootOf, TextShape } from '../schema.ts';
-import { noteSchema } from './model.ts';
+import { isColumn, noteSchema, wasPublished } from './model.ts';
 
 const placeSchema = z.strictObject({ under: idSchema.nullable(), at: z.number().finite() });
 
@@ -10,7 +10,7 @@ const titleShape: TextShape = { type: 'text', maxLength: gateLimits.title };
 const talkShape: TextShape = { type: 'text', maxLength: gateLimits.talk };
 const noteText: TextShape = { type: 'text', maxLength: gateLimits.cardText };
 
-const table: RootOf = (name, context) => {
+const table: RootOf = (name, board) => {
   if (name === 'place') {
     const shape: MapShape = {
       type: 'map',
@@ -19,7 +19,7 @@ const table: RootOf = (name, context) => {
         const place = placeSchema.safeParse(value);
         if (!isId(key) || !place.success) return false;
         const known =
-          context.wasPublished(key) && (!place.data.under || context.wasPublished(place.data.under));
+          wasPublished(board, key) && (!place.data.under || wasPublished(board, place.data.under));
         return known || 'unknown';
       },
     };
@@ -27,11 +27,11 @@ const table: RootOf = (name, context) => {
   }
   const [prefix, card, ...rest] = name.split(':');
   if (!card || rest.length > 0 || !isId(card) || (prefix !== 'title' && prefix !== 'talk')) return undefined;
-  if (!context.wasPublished(card)) return 'unknown';
+  if (!wasPublished(board, card)) return 'unknown';
   return prefix === 'title' ? titleShape : talkShape;
 };
 
-const notes: RootOf = (name, context) => {
+const notes: RootOf = (name, board) => {
   if (name === 'cards') {
     return {
       type: 'map',
@@ -39,7 +39,7 @@ const notes: RootOf = (name, context) => {
       accepts(key, value) {
         const note = noteSchema.safeParse(value);
         if (!isId(key) || !note.success) return false;
-        return context.isColumn(note.data.column) || 'unknown';
+        return isColumn(board, note.data.column) || 'unknown';
       },
     };
   }

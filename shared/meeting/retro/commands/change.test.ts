@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PaperMeeting, type PaperPerson } from '#test/doubles/paper-meeting.ts';
-import { cardsOf, meetingValue } from '../model.ts';
+import { cardsOf, isColumn, meetingValue } from '../model.ts';
 import { retro } from '../index.ts';
 
 const ada: PaperPerson = { id: '00000000-0000-4000-8000-000000000001', name: 'Ada', role: 'member' };
@@ -37,8 +37,8 @@ describe('changing the columns of an open meeting', () => {
 
   it('still takes what is written under a column of before: somebody may be offline', () => {
     change({ columns: [column('praise')] });
-    expect(retro.isColumn('stop', meeting.board)).toBe(true);
-    expect(retro.isColumn('never', meeting.board)).toBe(false);
+    expect(isColumn(meeting.board, 'stop')).toBe(true);
+    expect(isColumn(meeting.board, 'never')).toBe(false);
     change({ columns: [column('stop'), column('praise')] });
     expect(meetingValue(meeting.board, 'pastColumns')).toEqual(['start', 'continue']);
   });
