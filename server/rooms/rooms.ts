@@ -42,6 +42,9 @@ const pollsWithHints = 20;
 /** An empty room is dropped after this, ms. */
 const idleMs = 60_000;
 
+/** As told where the kind hides no counts. */
+const nothingHidden: Joined['counts'] = { total: 0, columns: null };
+
 interface Loaded {
   readonly room: Room;
   readonly presence: Presence;
@@ -265,6 +268,8 @@ export class Rooms {
   async #vote(room: Room, session: Session, { id, payload }: { id: Id; payload: unknown }): Promise<unknown> {
     const parsed = voteSchema.safeParse(payload);
     if (!parsed.success) throw new Refusal('bad-request');
+    const { ballots: rules } = room.kind;
+    if (!rules) throw new Refusal('bad-request', 'no such command');
     const { memberId } = session.member;
     const participant = room.participant(memberId);
     if (!participant || participant.removed) throw new Refusal('removed');
@@ -273,13 +278,12 @@ export class Rooms {
     if (room.state === 'closed') throw new Refusal('meeting-closed');
     room.requireUnlocked(memberId);
     const { card, delta } = parsed.data;
-    let topic = room.kind.topicOf(card, room.view());
+    let topic = rules.topicOf(card, room.view());
     if (!topic) {
       await this.#catchUp(room);
-      topic = room.kind.topicOf(card, room.view());
+      topic = rules.topicOf(card, room.view());
     }
     if (!topic) throw new Refusal('not-found');
-    const budget = room.kind.budget(room.view());
     const ballots = await this.#parts.log.vote({
       meetingId: room.meetingId,
       commandId: id,
@@ -287,7 +291,7 @@ export class Rooms {
       card,
       topic,
       delta,
-      ...budget,
+      ...rules.budget(room.view()),
     });
     for (const other of room.sessions.values()) {
       if (other.member.memberId === memberId)
@@ -387,7 +391,7 @@ export class Rooms {
   #tellCounts(loaded: Loaded, now: number): void {
     const { room } = loaded;
     // In somebody's turn the replicas may be ahead of the commit.
-    if (!room.countsChanged || room.turn.held) return;
+    if (!room.kind.countHidden || !room.countsChanged || room.turn.held) return;
     const view = room.view();
     const pace = room.kind.anonymous(view) ? timing.anonymousCountsMs : timing.countsMs;
     if (now - loaded.countedAt < pace) return;
@@ -401,7 +405,7 @@ export class Rooms {
   #countVotes(loaded: Loaded, now: number): void {
     const { room } = loaded;
     if (!loaded.votesChanged || room.turn.held || now - loaded.votesCountedAt < timing.liveVotesMs) return;
-    const name = room.state === 'open' ? room.kind.countsVotesBy(room.view()) : null;
+    const name = room.state === 'open' ? (room.kind.ballots?.countsVotesBy(room.view()) ?? null) : null;
     loaded.votesChanged = false;
     loaded.votesCountedAt = now;
     if (name === null) return;
@@ -455,7 +459,7 @@ export class Rooms {
       room,
       presence: new Presence(),
       announcedSeq: found.head.seq,
-      counts: room.kind.countHidden(room.view()),
+      counts: room.kind.countHidden?.(room.view()) ?? nothingHidden,
       countedAt: this.#parts.clock.now(),
       votesChanged: false,
       votesCountedAt: 0,

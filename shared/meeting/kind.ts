@@ -156,10 +156,20 @@ export interface Command {
   run(payload: unknown, decision: Decision): Effects;
 }
 
-/** The vote budget of a meeting. */
-export interface Budget {
-  readonly perPerson: number;
-  readonly perTopic: number;
+/** What only meetings with votes have. */
+export interface Ballots {
+  /** Votes of one person: in all, and on one topic. */
+  budget(view: MeetingView): { readonly perPerson: number; readonly perTopic: number };
+  /** The cards of the topic that `card` belongs to, or undefined when there is no such card. */
+  topicOf(card: Id, view: MeetingView): readonly Id[] | undefined;
+  /** The system's command that counts the votes for everybody after each one; null where they stay hidden. */
+  countsVotesBy(view: MeetingView): string | null;
+}
+
+/** How many notes are hidden: in all, and by where they stand, where that may be known. */
+export interface HiddenCounts {
+  readonly total: number;
+  readonly columns: Record<string, number> | null;
 }
 
 /** A participant as `board` shows one. */
@@ -196,15 +206,11 @@ export interface MeetingKind {
   anonymous(view: MeetingView): boolean;
   /** Who alone may write while the meeting is locked; null while it isn't. */
   keyHolder(board: DocumentView): Id | null;
-  /** The system's command that counts the votes for everybody after each one; null where they stay hidden. */
-  countsVotesBy(view: MeetingView): string | null;
-  /** The hidden notes' numbers, by member: the engine adds up what each viewer may know. */
-  countHidden(view: MeetingView): { readonly total: number; readonly columns: Record<string, number> | null };
-  budget(view: MeetingView): Budget;
+  /** What everybody may know of hidden notes; a kind without it tells nothing, not even that somebody writes. */
+  countHidden?(view: MeetingView): HiddenCounts;
+  readonly ballots?: Ballots;
   /** What a summary of this kind, as it was stored, comes to. */
   outcomeOf(summary: unknown): Outcome;
-  /** The cards of the topic that `card` belongs to, or undefined when there is no such card. */
-  topicOf(card: Id, view: MeetingView): readonly Id[] | undefined;
   /** Whether presence may say of somebody that they are at `at`: at something that everybody sees. */
   isSpot(at: Id, board: DocumentView): boolean;
 }

@@ -16,7 +16,7 @@ import { outcomeOf } from './outcome.ts';
 import { schemas } from './schema.ts';
 import { retroTopics } from './topics.ts';
 
-export const retro: MeetingKind = {
+export const retro: MeetingKind & Required<Pick<MeetingKind, 'ballots' | 'countHidden'>> = {
   name: 'retro',
   schemas,
   options: optionsSchema,
@@ -89,11 +89,6 @@ export const retro: MeetingKind = {
 
   keyHolder: (board) => (meetingValue(board, 'locked') ? (meetingValue(board, 'facilitator') ?? null) : null),
 
-  countsVotesBy: ({ board }) =>
-    meetingValue(board, 'step') === 'vote' && meetingValue(board, 'options')?.liveVotes
-      ? 'votes.count'
-      : null,
-
   countHidden(view) {
     const own = meetingValue(view.board, 'options')?.columns ?? [];
     const columns: Record<string, number> = {};
@@ -107,17 +102,22 @@ export const retro: MeetingKind = {
     return { total, columns: meetingValue(view.board, 'options')?.anonymous ? null : columns };
   },
 
-  budget(view) {
-    const options = meetingValue(view.board, 'options');
-    return { perPerson: options?.votesPerPerson ?? 0, perTopic: options?.votesPerTopic ?? 0 };
+  ballots: {
+    budget(view) {
+      const options = meetingValue(view.board, 'options');
+      return { perPerson: options?.votesPerPerson ?? 0, perTopic: options?.votesPerTopic ?? 0 };
+    },
+    topicOf(card, view) {
+      if (!cardOf(view.board, card) || cardOf(view.board, card)?.removed) return undefined;
+      return retroTopics(view).find(({ members }) => members.includes(card))?.members;
+    },
+    countsVotesBy: ({ board }) =>
+      meetingValue(board, 'step') === 'vote' && meetingValue(board, 'options')?.liveVotes
+        ? 'votes.count'
+        : null,
   },
 
   outcomeOf,
-
-  topicOf(card, view) {
-    if (!cardOf(view.board, card) || cardOf(view.board, card)?.removed) return undefined;
-    return retroTopics(view).find(({ members }) => members.includes(card))?.members;
-  },
 
   isSpot: (at, board) => wasPublished(board, at),
 };

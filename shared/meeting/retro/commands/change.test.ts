@@ -69,7 +69,7 @@ describe('changing what else was set up', () => {
     });
     expect(meetingValue(meeting.board, 'title')).toBe('Sprint 43');
     expect(change({ votesPerPerson: 7 }).record).toEqual({});
-    expect(retro.budget(meeting.view)).toEqual({ perPerson: 7, perTopic: 3 });
+    expect(retro.ballots.budget(meeting.view)).toEqual({ perPerson: 7, perTopic: 3 });
   });
 
   it('can’t take the present step away, nor what an anonymous meeting forces', () => {

@@ -131,15 +131,15 @@ describe('live votes', () => {
     walk(live, 'write');
     const note = live.note(ben.id, 'start', 'Canary');
     walk(live, 'group');
-    expect(retro.countsVotesBy(live.view)).toBeNull();
+    expect(retro.ballots.countsVotesBy(live.view)).toBeNull();
     walk(live, 'vote');
     live.tallies.set(note, 3);
-    live.run('system', retro.countsVotesBy(live.view) ?? '');
+    live.run('system', retro.ballots.countsVotesBy(live.view) ?? '');
     expect(live.board.value('tallies', note)).toBe(3);
 
     const hidden = open();
     walk(hidden, 'write', 'group', 'vote');
-    expect(retro.countsVotesBy(hidden.view)).toBeNull();
+    expect(retro.ballots.countsVotesBy(hidden.view)).toBeNull();
     expect(hidden.run('system', 'votes.count')).toEqual({});
   });
 
