@@ -1,7 +1,6 @@
 /** What the HTTP API answers, as far as the screens read it. */
 import { z } from 'zod';
 import { preferencesSchema } from '#shared/people/preferences.ts';
-import { columnSchema } from '#shared/meeting/retro/options.ts';
 
 const role = z.enum(['administrator', 'manager', 'member']);
 export type Role = z.infer<typeof role>;
@@ -29,7 +28,7 @@ export const meeting = z.object({
   teamId: z.string().nullable(),
   kind: z.string(),
   title: z.string(),
-  state: z.enum(['open', 'closed']),
+  state: z.enum(['draft', 'open', 'closed']),
   guests: z.boolean(),
   createdAt: z.string(),
   closedAt: z.string().nullable(),

@@ -6,8 +6,11 @@ import { builtIns } from './templates.ts';
 
 type Words = () => string;
 
+/** Characters of the name that a team gives its own template. */
+export const templateNameLimit = 80;
+
 /** How much a template asks of whoever facilitates. */
-type Level = 'easy' | 'medium' | 'hard';
+export type Level = 'easy' | 'medium' | 'hard';
 
 /** A template of the product: its texts are messages, so that they follow the language. */
 export interface BuiltIn {
