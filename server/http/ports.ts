@@ -217,6 +217,24 @@ export interface ActionItems {
   updateActionItem(id: Id, change: ActionItemChange): Promise<ActionItemRecord>;
 }
 
+/** A card that was never published. */
+export interface LeftOverRecord {
+  readonly id: Id;
+  readonly meetingId: Id;
+  /** Null when its meeting is gone. */
+  readonly teamId: Id | null;
+  readonly column: string;
+  readonly text: string;
+  readonly expiresAt: Date;
+}
+
+export interface LeftOvers {
+  /** The author's, the oldest first. */
+  leftOverOf(accountId: Id): Promise<LeftOverRecord[]>;
+  /** Nothing happens when it is another's or gone. */
+  forgetLeftOver(accountId: Id, id: Id): Promise<void>;
+}
+
 export interface Meetings {
   createMeeting(made: {
     organisationId: Id;
@@ -233,6 +251,7 @@ export interface Meetings {
   summaryOf(id: Id): Promise<unknown>;
   readonly participants: Participants;
   readonly actionItems: ActionItems;
+  readonly leftOver: LeftOvers;
 }
 
 /** The first board of a new meeting. `server/rooms` is one. */

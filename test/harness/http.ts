@@ -15,7 +15,7 @@ import type { Door } from '#server/rooms/admission.ts';
 import type { Log } from '#server/rooms/ports.ts';
 import { openSilentAnnouncer } from '#server/store/announcer.ts';
 import { openIdentity, type Identity } from '#server/store/identity/index.ts';
-import { openKeyStore } from '#server/store/keys/index.ts';
+import { openKeyStore, type KeyStore } from '#server/store/keys/index.ts';
 import { openLog } from '#server/store/log/index.ts';
 import { Meetings } from '#server/store/meetings.ts';
 import { migrate } from '#server/store/migrate.ts';
@@ -30,6 +30,7 @@ export interface TestHttp {
   readonly identity: Identity;
   readonly meetings: Meetings;
   readonly pools: Pools;
+  readonly keys: KeyStore;
   readonly door: Door;
   readonly log: Log;
   /** Everything that was logged. */
@@ -106,6 +107,7 @@ export async function openTestHttp(
     identity,
     meetings,
     pools,
+    keys,
     door,
     log,
     logged,

@@ -5,6 +5,7 @@ import { emailInviteRoutes } from './email-invites.ts';
 import { guestRoutes } from './guests.ts';
 import { healthRoutes } from './health.ts';
 import { inviteRoutes } from './invites.ts';
+import { leftOverRoutes } from './left-over.ts';
 import { mailboxRoutes } from './mailbox.ts';
 import { meRoutes } from './me.ts';
 import { meetingRoutes } from './meetings.ts';
@@ -31,6 +32,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...meetingRoutes(deps),
     ...guestRoutes(deps),
     ...actionItemRoutes(deps),
+    ...leftOverRoutes(deps),
     ...tokenRoutes(deps),
     ...healthRoutes(deps),
     ...mailboxRoutes(deps),

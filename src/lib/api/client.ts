@@ -2,6 +2,7 @@
 import { accountApi } from './account.ts';
 import { actionItemsApi } from './action-items.ts';
 import { invitesApi } from './invites.ts';
+import { leftOverApi } from './left-over.ts';
 import { meetingsApi } from './meetings.ts';
 import { organisationsApi } from './organisations.ts';
 import { setupApi } from './setup.ts';
@@ -14,5 +15,6 @@ export const api = {
   ...invitesApi,
   ...meetingsApi,
   ...actionItemsApi,
+  ...leftOverApi,
   ...setupApi,
 };

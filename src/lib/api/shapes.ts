@@ -71,6 +71,14 @@ export const invite = z.object({
   sentAt: z.string().nullable(),
 });
 export type Invite = z.infer<typeof invite>;
+export const leftOverNote = z.object({
+  id: z.string(),
+  column: z.string(),
+  text: z.string(),
+  expiresAt: z.string(),
+});
+export type LeftOverNote = z.infer<typeof leftOverNote>;
+
 export const mail = z.object({ to: z.string(), subject: z.string(), text: z.string(), at: z.string() });
 export const token = z.object({ id: z.string(), name: z.string(), createdAt: z.string() });
 export type Token = z.infer<typeof token>;

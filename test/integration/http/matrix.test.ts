@@ -167,6 +167,11 @@ const rows: Readonly<Record<string, Row>> = {
     body: () => ({ done: true }),
     expected: people(hidden, no, no, no, no),
   },
+  'get /api/left-over': { expected: people(200, 200, 200, 200, 200) },
+  'delete /api/left-over/:id': {
+    path: () => `/api/left-over/${unknownId}`,
+    expected: people(204, 204, 204, 204, 204),
+  },
   'get /api/tokens': { expected: people(200, 200, 200, 200, 200) },
   // The people here come with tokens, and a token makes no tokens.
   'post /api/tokens': { body: () => ({ name: 'more' }), expected: people(no, no, no, no, no) },
