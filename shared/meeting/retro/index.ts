@@ -1,20 +1,40 @@
 /** The retrospective: a kind of meeting. */
-import type { Effects, MapWrite, MeetingKind } from '../kind.ts';
-import { actionDone, discussed, focus, removeAction, saveAction } from './commands/discussion.ts';
+import type { Effects, MeetingKind } from '../kind.ts';
+import { actions } from '../parts/actions.ts';
+import { expiry } from '../parts/close.ts';
+import { comments } from '../parts/comments.ts';
+import { claim, hand, keyHolder, lock } from '../parts/facilitation.ts';
+import { mood } from '../parts/mood.ts';
+import { arrival, firstPeople, removesPerson } from '../parts/people.ts';
+import { timer } from '../parts/timer.ts';
 import { hideLater, publishOwn, removeCard, showLater, unpublishOwn } from './commands/cards.ts';
 import { change } from './commands/change.ts';
-import { react, removeComment, saveComment } from './commands/comments.ts';
-import { carryEarlier, tickEarlier } from './commands/earlier.ts';
-import { claim, hand, lock } from './commands/facilitation.ts';
-import { done, removePerson, setMood } from './commands/people.ts';
-import { close, countVotes, expiry, move } from './commands/steps.ts';
-import { timer } from './commands/timer.ts';
-import { cardOf, columnOf, meetingValue, peopleOf, wasPublished, type MeetingValues } from './model.ts';
+import { discussed, focus } from './commands/discussion.ts';
+import { done } from './commands/done.ts';
+import { carryEarlier, freesEarlier, tickEarlier } from './commands/earlier.ts';
+import { close, countVotes, move } from './commands/steps.ts';
+import {
+  cardOf,
+  columnOf,
+  isShown,
+  leastMoods,
+  meetingValue,
+  wasPublished,
+  type MeetingValues,
+} from './model.ts';
 import { writtenNotes } from './notes.ts';
 import { optionsSchema, settled, teamOptionsSchema } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { schemas } from './schema.ts';
 import { retroTopics } from './topics.ts';
+
+const action = actions({ isTopic: wasPublished, frees: freesEarlier });
+const comment = comments(isShown);
+const setMood = mood({
+  isAsked: (board) => meetingValue(board, 'options')?.mood ?? false,
+  least: leastMoods,
+});
+const removePerson = removesPerson((key) => [{ root: 'done', key, value: undefined }]);
 
 export const retro: MeetingKind & Required<Pick<MeetingKind, 'ballots' | 'countHidden'>> = {
   name: 'retro',
@@ -31,14 +51,14 @@ export const retro: MeetingKind & Required<Pick<MeetingKind, 'ballots' | 'countH
     'card.remove': removeCard,
     'topic.focus': focus,
     'topic.discussed': discussed,
-    'action.save': saveAction,
-    'action.done': actionDone,
-    'action.remove': removeAction,
+    'action.save': action.save,
+    'action.done': action.done,
+    'action.remove': action.remove,
     'earlier.tick': tickEarlier,
     'earlier.carry': carryEarlier,
-    'comment.save': saveComment,
-    'comment.remove': removeComment,
-    'reaction.set': react,
+    'comment.save': comment.save,
+    'comment.remove': comment.remove,
+    'reaction.set': comment.react,
     'mood.set': setMood,
     'votes.count': countVotes,
     'meeting.change': change,
@@ -46,7 +66,7 @@ export const retro: MeetingKind & Required<Pick<MeetingKind, 'ballots' | 'countH
     'facilitation.claim': claim,
     'facilitation.hand': hand,
     'done.set': done,
-    'timer.set': timer,
+    'timer.set': timer('timer.set'),
     'participant.remove': removePerson,
   },
 
@@ -71,23 +91,18 @@ export const retro: MeetingKind & Required<Pick<MeetingKind, 'ballots' | 'countH
     return {
       board: [
         ...Object.entries(values).map(([key, value]) => ({ root: 'meeting', key, value })),
-        { root: 'people', key: facilitator.id, value: facilitator },
-        ...invited.map((person) => ({ root: 'people', key: person.id, value: { ...person, awaited: true } })),
+        ...firstPeople(facilitator, invited),
       ],
       step: { name: 'lobby', votes: false },
       jobs: expiresAt === null ? [] : [expiry(expiresAt, random)],
     };
   },
 
-  enter(person, view): MapWrite[] {
-    const known = peopleOf(view.board).get(person.id);
-    if (known?.name === person.name && known.role === person.role && !known.awaited) return [];
-    return [{ root: 'people', key: person.id, value: person }];
-  },
+  enter: (person, view) => arrival(person, view.board),
 
   anonymous: (view) => meetingValue(view.board, 'options')?.anonymous ?? true,
 
-  keyHolder: (board) => (meetingValue(board, 'locked') ? (meetingValue(board, 'facilitator') ?? null) : null),
+  keyHolder,
 
   countHidden(view) {
     const own = meetingValue(view.board, 'options')?.columns ?? [];
@@ -119,5 +134,5 @@ export const retro: MeetingKind & Required<Pick<MeetingKind, 'ballots' | 'countH
 
   outcomeOf,
 
-  isSpot: (at, board) => wasPublished(board, at),
+  isSpot: wasPublished,
 };

@@ -1,7 +1,8 @@
 /** What a retrospective holds on `board`: the names of the roots and the plain values under them. */
 import { z } from 'zod';
-import { interfaceLimits, type Id } from '../../protocol/index.ts';
-import type { DocumentView, Person } from '../kind.ts';
+import type { Id } from '../../protocol/index.ts';
+import type { DocumentView } from '../kind.ts';
+import type { SharedValues } from '../parts/values.ts';
 import type { Column, Options } from './options.ts';
 
 export const steps = ['lobby', 'write', 'group', 'vote', 'discuss', 'closed'] as const;
@@ -33,37 +34,8 @@ export type Note = z.infer<typeof noteSchema>;
 /** Root of `notes` that only the server writes: note id → the id of its card on `board`. */
 export const publishedRoot = 'published';
 
-/** Root of `notes` that only the server writes: under `mood`, how its owner came in, 1 (awful) to 5 (great). */
-export const moodRoot = 'mood';
-
-/** A shared countdown. Running: ends at `endsAt` (Postgres's clock, ms). Paused: `left` ms remain. */
-export type Timer =
-  | { readonly kind: 'running'; readonly endsAt: number; readonly total: number }
-  | { readonly kind: 'paused'; readonly left: number; readonly total: number };
-
-export interface ActionItem {
-  readonly text: string;
-  readonly ownerId: Id | null;
-  readonly due: string | null;
-  readonly topic: Id | null;
-  readonly done: boolean;
-  readonly at: number;
-}
-
-/** A remark under a card. It carries its author's name in anonymous meetings too (P2). */
-export interface Comment {
-  readonly card: Id;
-  readonly author: Id;
-  readonly text: string;
-  readonly at: number;
-}
-
-/** What one can say of a revealed card with one press. Named, like comments. */
-export const reactionKinds = ['agree', 'love', 'idea', 'question', 'laugh'] as const;
-export type ReactionKind = (typeof reactionKinds)[number];
-
-/** Who reacted how: the members by kind, under the card's id. */
-export type Reactions = Readonly<Partial<Record<ReactionKind, readonly Id[]>>>;
+/** Moods of fewer than this are not told: a distribution could tell on one. */
+export const leastMoods = 3;
 
 /** How an action item of an earlier meeting was settled in the lobby: ticked off, or carried on as this item. */
 export type Settled = { readonly done: true } | { readonly carriedTo: Id };
@@ -72,44 +44,22 @@ export function settledOf(board: DocumentView, earlier: Id): Settled | null {
   return (board.value('earlier', earlier) as Settled | undefined) ?? null;
 }
 
-/** A line of the meeting's own history: who took over, locked it, made it last longer. */
-export interface HistoryLine {
-  readonly at: number;
-  readonly kind: 'claimed' | 'handed' | 'locked' | 'unlocked';
-  readonly by: Id;
-  /** Whom it was taken from or handed to. */
-  readonly other?: Id;
-}
-
-/** Moods from 1 (awful) to 5 (great), told without names: how many gave each; null while so few answered that it could tell on one. */
-export interface Mood {
-  readonly answers: number;
-  readonly counts: readonly number[] | null;
-}
-
 /**
  * The values of the root `meeting` of `board`; its other roots are `people`, `cards`, `done`, `actions`, `tallies`,
  * `discussed`, `comments`, `reactions`, `earlier` (action item of an earlier meeting → how it was settled) and `history`.
  */
-export interface MeetingValues {
-  title: string;
+export interface MeetingValues extends SharedValues {
   goal: string;
   options: Options;
   step: Step;
-  facilitator: Id;
-  timer: Timer | null;
   /** The topic everybody looks at while discussing. */
   focus: Id | null;
   /** True once notes were revealed: what is published stays published when the meeting steps back. */
   revealed: boolean;
-  /** While true nobody but the facilitator changes anything. */
-  locked: boolean;
-  startedAt: number;
   /** When an async meeting closes by itself, ms since 1970 (Postgres's clock). */
   expiresAt: number | null;
   /** Ids of columns that this meeting once had: notes written under them are still taken, and stand in the first one. */
   pastColumns: readonly string[];
-  mood: Mood;
 }
 
 /** Reads one value of the meeting. The server alone writes `board`, so its values have the types above. */
@@ -129,32 +79,22 @@ export function cardOf(board: DocumentView, id: Id): Card | undefined {
 }
 
 /** True for every card that was ever published, removed ones included. */
-export function wasPublished(board: DocumentView, card: Id): boolean {
+export function wasPublished(card: Id, board: DocumentView): boolean {
   return cardOf(board, card) !== undefined;
 }
 
+/** True for a card that is on the board and was not removed. */
+export function isShown(id: Id, board: DocumentView): boolean {
+  const card = cardOf(board, id);
+  return card !== undefined && !card.removed;
+}
+
 /** True for the columns of this meeting, past ones included. */
-export function isColumn(board: DocumentView, column: string): boolean {
+export function isColumn(column: string, board: DocumentView): boolean {
   const columns = meetingValue(board, 'options')?.columns ?? [];
   return (
     columns.some(({ id }) => id === column) || (meetingValue(board, 'pastColumns')?.includes(column) ?? false)
   );
-}
-
-export function peopleOf(board: DocumentView): Map<Id, Person> {
-  return new Map(board.entries('people') as Iterable<[Id, Person]>);
-}
-
-export function actionsOf(board: DocumentView): Map<Id, ActionItem> {
-  return new Map(board.entries('actions') as Iterable<[Id, ActionItem]>);
-}
-
-export function commentsOf(board: DocumentView): Map<Id, Comment> {
-  return new Map(board.entries('comments') as Iterable<[Id, Comment]>);
-}
-
-export function reactionsOf(board: DocumentView, card: Id): Reactions {
-  return (board.value('reactions', card) as Reactions | undefined) ?? {};
 }
 
 /** The column a note stands in: the first one, when its own was taken away. */
@@ -166,5 +106,3 @@ export function columnOf(column: string, columns: readonly Column[]): string {
 export const textRoot = (cardId: Id) => `text:${cardId}`;
 export const titleRoot = (cardId: Id) => `title:${cardId}`;
 export const talkRoot = (cardId: Id) => `talk:${cardId}`;
-
-export const limits = interfaceLimits;

@@ -1,6 +1,7 @@
 /** Own cards, and how they come to the board. */
 import type { Id } from '../../protocol/index.ts';
 import type { DocumentView, MapWrite, MeetingView, Randomness } from '../kind.ts';
+import { shuffle } from '../parts/shuffle.ts';
 import { cardOf, columnOf, meetingValue, noteSchema, publishedRoot, textRoot, type Card } from './model.ts';
 
 /** A person's note with its words. */
@@ -87,18 +88,4 @@ export function publish(notes: readonly WrittenNote[], view: MeetingView, random
     });
   }
   return publication;
-}
-
-/** Fisher and Yates' shuffle (Knuth, TAOCP vol. 2, 3.4.2, algorithm P). */
-export function shuffle<T>(items: readonly T[], random: Randomness): T[] {
-  const shuffled = [...items];
-  for (let last = shuffled.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random.next() * (last + 1));
-    const [a, b] = [shuffled[last], shuffled[other]];
-    if (a !== undefined && b !== undefined) {
-      shuffled[last] = b;
-      shuffled[other] = a;
-    }
-  }
-  return shuffled;
 }

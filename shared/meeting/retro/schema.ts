@@ -19,7 +19,7 @@ const table: RootOf = (name, board) => {
         const place = placeSchema.safeParse(value);
         if (!isId(key) || !place.success) return false;
         const known =
-          wasPublished(board, key) && (!place.data.under || wasPublished(board, place.data.under));
+          wasPublished(key, board) && (!place.data.under || wasPublished(place.data.under, board));
         return known || 'unknown';
       },
     };
@@ -27,7 +27,7 @@ const table: RootOf = (name, board) => {
   }
   const [prefix, card, ...rest] = name.split(':');
   if (!card || rest.length > 0 || !isId(card) || (prefix !== 'title' && prefix !== 'talk')) return undefined;
-  if (!wasPublished(board, card)) return 'unknown';
+  if (!wasPublished(card, board)) return 'unknown';
   return prefix === 'title' ? titleShape : talkShape;
 };
 
@@ -39,7 +39,7 @@ const notes: RootOf = (name, board) => {
       accepts(key, value) {
         const note = noteSchema.safeParse(value);
         if (!isId(key) || !note.success) return false;
-        return isColumn(board, note.data.column) || 'unknown';
+        return isColumn(note.data.column, board) || 'unknown';
       },
     };
   }

@@ -2,17 +2,20 @@
 import { z } from 'zod';
 import { idSchema, type Id } from '../../protocol/index.ts';
 import type { MeetingView } from '../kind.ts';
-import type { Topic } from '../place.ts';
 import {
-  actionsOf,
-  cardsOf,
-  commentsOf,
-  meetingValue,
-  peopleOf,
-  reactionKinds,
-  reactionsOf,
-  talkRoot,
-} from './model.ts';
+  actionSchema,
+  actionsSummary,
+  moodSchema,
+  moodSummary,
+  namesOn,
+  peopleSummary,
+  personSchema,
+  remarksFields,
+  remarksOn,
+  type NameOf,
+} from '../parts/summary.ts';
+import type { Topic } from '../place.ts';
+import { cardsOf, meetingValue, talkRoot } from './model.ts';
 import { columnSchema } from './options.ts';
 import { retroTopics, titlesOf, votesOf } from './topics.ts';
 
@@ -24,9 +27,7 @@ const cardSchema = z.strictObject({
   text: z.string(),
   /** The author's name; null in an anonymous meeting. */
   author: z.string().nullable(),
-  /** How many reacted how, in the order of `reactionKinds`; without those that nobody gave. */
-  reactions: z.array(z.strictObject({ kind: z.enum(reactionKinds), count: z.number() })),
-  comments: z.array(z.strictObject({ author: z.string().nullable(), text: z.string(), at: time })),
+  ...remarksFields,
 });
 
 const topicSchema = z.strictObject({
@@ -39,16 +40,6 @@ const topicSchema = z.strictObject({
   /** Discussion notes, those of the leading card first. */
   talk: z.array(z.string()),
   cards: z.array(cardSchema),
-});
-
-const actionSchema = z.strictObject({
-  id: idSchema,
-  text: z.string(),
-  owner: z.string().nullable(),
-  due: z.string().nullable(),
-  /** What the topic it came from is called. */
-  topic: z.string().nullable(),
-  done: z.boolean(),
 });
 
 export const summarySchema = z.strictObject({
@@ -65,8 +56,8 @@ export const summarySchema = z.strictObject({
   topics: z.array(topicSchema),
   actionItems: z.array(actionSchema),
   /** Who took part: whoever was invited and never came is not among them. */
-  people: z.array(z.strictObject({ name: z.string(), role: z.enum(['member', 'guest', 'observer']) })),
-  mood: z.strictObject({ answers: z.number(), counts: z.array(z.number()).nullable() }),
+  people: z.array(personSchema),
+  mood: moodSchema,
 });
 export type Summary = z.infer<typeof summarySchema>;
 
@@ -74,10 +65,9 @@ export type Summary = z.infer<typeof summarySchema>;
 export function summaryOf(view: MeetingView, closedAt: number): Summary {
   const { board } = view;
   const options = meetingValue(board, 'options');
-  const people = peopleOf(board);
-  const nameOf = (id: string | null | undefined) => (id ? (people.get(id)?.name ?? null) : null);
+  const nameOf = namesOn(board);
   const topics = retroTopics(view).map((topic) => topicSummary(topic, view, nameOf));
-  const titleOf = (id: string | null) => {
+  const titleOf = (id: Id | null) => {
     const topic = id
       ? topics.find((other) => other.id === id || other.cards.some((card) => card.id === id))
       : undefined;
@@ -93,22 +83,11 @@ export function summaryOf(view: MeetingView, closedAt: number): Summary {
     voted: options?.walk.vote ?? true,
     columns: [...(options?.columns ?? [])],
     topics: topics.sort((a, b) => b.votes - a.votes),
-    actionItems: [...actionsOf(board)]
-      .sort(([, a], [, b]) => a.at - b.at)
-      .map(([id, item]) => ({
-        id,
-        text: item.text,
-        owner: nameOf(item.ownerId),
-        due: item.due,
-        topic: titleOf(item.topic),
-        done: item.done,
-      })),
-    people: [...people.values()].filter(({ awaited }) => !awaited).map(({ name, role }) => ({ name, role })),
-    mood: moodSummary(view),
+    actionItems: actionsSummary(board, nameOf, titleOf),
+    people: peopleSummary(board),
+    mood: moodSummary(board),
   };
 }
-
-type NameOf = (id: Id | null | undefined) => string | null;
 
 function topicSummary(topic: Topic, view: MeetingView, nameOf: NameOf): Summary['topics'][number] {
   const { board, table } = view;
@@ -124,28 +103,15 @@ function topicSummary(topic: Topic, view: MeetingView, nameOf: NameOf): Summary[
     cards: topic.cards.flatMap((id) => {
       const card = cards.get(id);
       if (!card) return [];
-      const reactions = reactionsOf(board, id);
       return [
         {
           id,
           column: card.column,
           text: card.text,
           author: nameOf(card.author),
-          reactions: reactionKinds.flatMap((kind) => {
-            const count = reactions[kind]?.length ?? 0;
-            return count > 0 ? [{ kind, count }] : [];
-          }),
-          comments: [...commentsOf(board).values()]
-            .filter((comment) => comment.card === id)
-            .sort((a, b) => a.at - b.at)
-            .map(({ author, text, at }) => ({ author: nameOf(author), text, at })),
+          ...remarksOn(board, id, nameOf),
         },
       ];
     }),
   };
-}
-
-function moodSummary({ board }: MeetingView): Summary['mood'] {
-  const mood = meetingValue(board, 'mood');
-  return { answers: mood?.answers ?? 0, counts: mood?.counts ? [...mood.counts] : null };
 }

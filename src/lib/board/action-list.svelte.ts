@@ -1,6 +1,6 @@
 /** The meeting's action items. A new one is shown before the server has answered. */
 import { SvelteMap } from 'svelte/reactivity';
-import type { ActionItem } from '#shared/meeting/retro/model.ts';
+import type { ActionItem } from '#shared/meeting/parts/actions.ts';
 import type { Id } from '#shared/protocol/index.ts';
 import type { BoardCommands } from './commands.svelte.ts';
 import type { LiveMeeting } from './live.ts';

@@ -1,6 +1,7 @@
 /** Leading the meeting: who does, the steps, the timer, the lock, what was set up, who and what is taken out. */
 import type { Person } from '#shared/meeting/kind.ts';
-import { meetingValue, type HistoryLine, type Step } from '#shared/meeting/retro/model.ts';
+import type { HistoryLine } from '#shared/meeting/parts/facilitation.ts';
+import { meetingValue, type Step } from '#shared/meeting/retro/model.ts';
 import type { Options } from '#shared/meeting/retro/options.ts';
 import type { ErrorCode, Id } from '#shared/protocol/index.ts';
 import type { BoardCommands } from './commands.svelte.ts';

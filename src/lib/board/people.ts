@@ -1,6 +1,6 @@
 /** Who is who in a meeting: here, awaited, and what the meeting's own history says of them. Pure. */
 import type { Person } from '#shared/meeting/kind.ts';
-import type { HistoryLine } from '#shared/meeting/retro/model.ts';
+import type { HistoryLine } from '#shared/meeting/parts/facilitation.ts';
 import type { Id } from '#shared/protocol/index.ts';
 
 /** Invited, not come yet, and not on the way in at this moment. */

@@ -1,15 +1,14 @@
 /** From the documents' plain values to what the screens show. Pure. */
 import type { DocumentView, Person } from '#shared/meeting/kind.ts';
 import type { Topic } from '#shared/meeting/place.ts';
+import { actionsOf, type ActionItem } from '#shared/meeting/parts/actions.ts';
 import {
-  actionsOf,
   cardsOf,
   noteSchema,
   publishedRoot,
   talkRoot,
   textRoot,
   titleRoot,
-  type ActionItem,
 } from '#shared/meeting/retro/model.ts';
 import { retroTopics, titlesOf } from '#shared/meeting/retro/topics.ts';
 import type { Id, OwnBallots, PresenceEntry } from '#shared/protocol/index.ts';

@@ -1,15 +1,15 @@
 /** A retrospective as a screen sees it: plain values to read, intents to call. No component knows what lies behind. */
 import type { Person } from '#shared/meeting/kind.ts';
+import { peopleOf } from '#shared/meeting/parts/people.ts';
+import type { Timer } from '#shared/meeting/parts/timer.ts';
 import {
   meetingValue,
-  peopleOf,
   textRoot,
   talkRoot,
   titleRoot,
   walkOf,
   type MeetingValues,
   type Step,
-  type Timer,
 } from '#shared/meeting/retro/model.ts';
 import { optionsSchema, type Column, type Options } from '#shared/meeting/retro/options.ts';
 import { nowhere, type ErrorCode, type Id, type Spot } from '#shared/protocol/index.ts';

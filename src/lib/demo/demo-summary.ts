@@ -1,5 +1,5 @@
 /** Summaries to look at: without anything, as usual, and with far too much. */
-import { reactionKinds } from '#shared/meeting/retro/model.ts';
+import { reactionKinds } from '#shared/meeting/parts/comments.ts';
 import { defaultColumns } from '#shared/meeting/retro/options.ts';
 import type { Summary } from '#shared/meeting/retro/summary.ts';
 

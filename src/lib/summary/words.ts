@@ -1,6 +1,6 @@
 /** What a summary says beside the words of the people, in the reader's language: on the page and in exports. */
 import type { ExportWords } from '#shared/meeting/retro/export/words.ts';
-import type { ReactionKind } from '#shared/meeting/retro/model.ts';
+import type { ReactionKind } from '#shared/meeting/parts/comments.ts';
 import type { Summary } from '#shared/meeting/retro/summary.ts';
 import { m } from '#messages';
 import { dayText } from '#lib/ui/dates.ts';

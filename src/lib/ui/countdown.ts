@@ -1,4 +1,4 @@
-import type { Timer } from '#shared/meeting/retro/model.ts';
+import type { Timer } from '#shared/meeting/parts/timer.ts';
 
 /** Milliseconds that a timer still has. */
 export function millisecondsLeft(timer: Timer, now: number): number {

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { idSchema, Refusal, timing, type Id } from '../../../protocol/index.ts';
 import type { Decision, Effects, Randomness } from '../../kind.ts';
+import { define, memberOf } from '../../parts/define.ts';
 import { cardOf, meetingValue } from '../model.ts';
 import { noteOf, publish, type WrittenNote } from '../notes.ts';
-import { define, memberOf } from './define.ts';
 
 const ofNote = z.strictObject({ note: idSchema });
 

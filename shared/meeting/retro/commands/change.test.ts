@@ -37,8 +37,8 @@ describe('changing the columns of an open meeting', () => {
 
   it('still takes what is written under a column of before: somebody may be offline', () => {
     change({ columns: [column('praise')] });
-    expect(isColumn(meeting.board, 'stop')).toBe(true);
-    expect(isColumn(meeting.board, 'never')).toBe(false);
+    expect(isColumn('stop', meeting.board)).toBe(true);
+    expect(isColumn('never', meeting.board)).toBe(false);
     change({ columns: [column('stop'), column('praise')] });
     expect(meetingValue(meeting.board, 'pastColumns')).toEqual(['start', 'continue']);
   });

@@ -1,8 +1,11 @@
 /** Changing what was set up, in an open meeting: by its facilitator, without losing anything that was written. */
 import { z } from 'zod';
-import { Refusal } from '../../../protocol/index.ts';
+import { interfaceLimits, Refusal } from '../../../protocol/index.ts';
 import type { Effects, MapWrite, MeetingView } from '../../kind.ts';
-import { cardsOf, columnOf, limits, meetingValue, walkOf } from '../model.ts';
+import { expiry } from '../../parts/close.ts';
+import { define } from '../../parts/define.ts';
+import { setValue } from '../../parts/values.ts';
+import { cardsOf, columnOf, meetingValue, walkOf } from '../model.ts';
 import {
   columnsSchema,
   settled,
@@ -11,15 +14,13 @@ import {
   walkSchema,
   type Column,
 } from '../options.ts';
-import { define } from './define.ts';
-import { expiry } from './steps.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
 export const change = define({
   payload: z.strictObject({
-    title: z.string().trim().min(1).max(limits.meetingTitle).optional(),
-    goal: z.string().trim().max(limits.meetingGoal).optional(),
+    title: z.string().trim().min(1).max(interfaceLimits.meetingTitle).optional(),
+    goal: z.string().trim().max(interfaceLimits.meetingGoal).optional(),
     columns: columnsSchema.optional(),
     votesPerPerson: votesSchema.optional(),
     votesPerTopic: votesSchema.optional(),
@@ -41,11 +42,11 @@ export const change = define({
     const ends = chosen.openDays === undefined ? null : until(chosen.openDays, now);
     return {
       board: [
-        ...(title === undefined ? [] : [write('title', title)]),
-        ...(goal === undefined ? [] : [write('goal', goal)]),
-        write('options', options),
+        ...(title === undefined ? [] : [setValue('title', title)]),
+        ...(goal === undefined ? [] : [setValue('goal', goal)]),
+        setValue('options', options),
         ...(chosen.columns ? moved(chosen.columns, before.columns, view) : []),
-        ...(ends ? [write('expiresAt', ends.expiresAt)] : []),
+        ...(ends ? [setValue('expiresAt', ends.expiresAt)] : []),
       ],
       jobs: ends?.expiresAt ? [expiry(ends.expiresAt, random)] : [],
       record: {
@@ -63,14 +64,10 @@ function moved(columns: readonly Column[], before: readonly Column[], view: Meet
   const past = new Set([...(meetingValue(view.board, 'pastColumns') ?? []), ...before.map(({ id }) => id)]);
   for (const { id } of columns) past.delete(id);
   return [
-    write('pastColumns', [...past]),
+    setValue('pastColumns', [...past]),
     ...[...cardsOf(view.board)].flatMap(([key, card]) => {
       const column = columnOf(card.column, columns);
       return column === card.column ? [] : [{ root: 'cards', key, value: { ...card, column } }];
     }),
   ];
-}
-
-function write(key: string, value: unknown): MapWrite {
-  return { root: 'meeting', key, value };
 }

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { interfaceLimits as limits } from '../../../protocol/index.ts';
 import { PaperMeeting, type PaperPerson } from '#test/doubles/paper-meeting.ts';
-import { commentsOf, limits, meetingValue, reactionsOf, settledOf } from '../model.ts';
+import { commentsOf, reactionsOf } from '../../parts/comments.ts';
+import { meetingValue, settledOf } from '../model.ts';
 import { retro } from '../index.ts';
 
 const ada: PaperPerson = { id: '00000000-0000-4000-8000-000000000001', name: 'Ada', role: 'member' };

@@ -1,9 +1,10 @@
 /** Action items of earlier retrospectives, settled in the lobby before new ones are made. */
 import { z } from 'zod';
-import { idSchema, Refusal } from '../../../protocol/index.ts';
-import type { ActionItemRow, Effects, MeetingView } from '../../kind.ts';
-import { limits, peopleOf, settledOf, type ActionItem, type Settled } from '../model.ts';
-import { define } from './define.ts';
+import { idSchema, Refusal, type Id } from '../../../protocol/index.ts';
+import type { ActionItemRow, Effects, MapWrite, MeetingView } from '../../kind.ts';
+import { actionFields, requireOwner, type ActionItem } from '../../parts/actions.ts';
+import { define } from '../../parts/define.ts';
+import { settledOf, type Settled } from '../model.ts';
 
 /** Ticks an earlier item off, or opens it again. */
 export const tickEarlier = define({
@@ -21,18 +22,12 @@ export const tickEarlier = define({
 
 /** Carries an earlier item on: it becomes one of this meeting's, and is no longer the other's. */
 export const carryEarlier = define({
-  payload: z.strictObject({
-    id: idSchema,
-    as: idSchema,
-    text: z.string().trim().min(1).max(limits.actionText),
-    ownerId: idSchema.nullable(),
-    due: z.iso.date().nullable(),
-  }),
+  payload: z.strictObject({ id: idSchema, as: idSchema, ...actionFields }),
   verb: 'action.settle',
   decide({ id, as, ...fields }, { view, now }): Effects {
     requireOpen(id, view);
     if (view.board.value('actions', as) !== undefined) throw new Refusal('bad-request', 'known item');
-    if (fields.ownerId && !peopleOf(view.board).has(fields.ownerId)) throw new Refusal('not-found', 'owner');
+    requireOwner(fields.ownerId, view.board);
     const item: ActionItem = { ...fields, topic: null, done: false, at: now };
     const row: ActionItemRow = { id: as, ...fields, done: false, removed: false };
     return {
@@ -45,6 +40,13 @@ export const carryEarlier = define({
     };
   },
 });
+
+/** An earlier item that was carried on into this one is the earlier meeting's again. */
+export function freesEarlier(item: Id, { board }: MeetingView): MapWrite[] {
+  return [...(board.entries('earlier') as Iterable<[Id, Settled]>)].flatMap(([key, settled]) =>
+    'carriedTo' in settled && settled.carriedTo === item ? [{ root: 'earlier', key, value: undefined }] : [],
+  );
+}
 
 /** Two people at once carry an item on once. */
 function requireOpen(id: string, { board }: MeetingView): void {

@@ -1,21 +1,15 @@
 /** Steps: forward and back, reveal on the way out of writing, tallies on the way out of voting, close. */
 import { z } from 'zod';
-import { idSchema, Refusal, type Id } from '../../../protocol/index.ts';
-import type {
-  Decision,
-  DocumentView,
-  Effects,
-  MapWrite,
-  MeetingView,
-  Randomness,
-  TimedCommand,
-} from '../../kind.ts';
-import { meetingValue, peopleOf, walkOf, type Step } from '../model.ts';
-import { moodOf } from '../mood.ts';
+import { Refusal, type Id } from '../../../protocol/index.ts';
+import type { Decision, Effects, MapWrite, MeetingView } from '../../kind.ts';
+import { after, mailToSchema, receivers } from '../../parts/close.ts';
+import { define } from '../../parts/define.ts';
+import { tellMood } from '../../parts/mood.ts';
+import { nextTimer } from '../../parts/timer.ts';
+import { setValue } from '../../parts/values.ts';
+import { leastMoods, meetingValue, walkOf, type Step } from '../model.ts';
 import { publish, writtenNotes, type Publication, type WrittenNote } from '../notes.ts';
 import { summaryOf } from '../summary.ts';
-import { define } from './define.ts';
-import { nextTimer } from './timer.ts';
 
 /** Fewer than this, and an anonymous reveal would tell who wrote: it warns first (P2). */
 const leastAuthors = 3;
@@ -39,11 +33,12 @@ export const move = define({
     return {
       board: [
         ...publication.board,
-        ...(reveals ? [value('revealed', true)] : []),
+        ...(reveals ? [setValue('revealed', true)] : []),
         ...(from === 'vote' ? tally(view) : []),
-        ...(from === 'lobby' && !options?.anonymous ? tellMood(view) : []),
-        value('step', to),
-        value(
+        // In an anonymous meeting at the close.
+        ...(from === 'lobby' && !options?.anonymous ? tellMood(view, leastMoods) : []),
+        setValue('step', to),
+        setValue(
           'timer',
           minutes ? nextTimer({ action: 'start', seconds: minutes * 60 }, null, decision.now) : null,
         ),
@@ -55,15 +50,6 @@ export const move = define({
     };
   },
 });
-
-/** The job that closes an async meeting when its time is over. */
-export function expiry(due: number, random: Randomness): TimedCommand {
-  return { subject: random.id(), due, name: 'meeting.close', payload: {} };
-}
-
-/** Who gets the summary by mail: everybody who took part, nobody, or those who are named. */
-const mailToSchema = z.union([z.enum(['everybody', 'nobody']), z.array(idSchema).max(1_000)]);
-export type MailTo = z.infer<typeof mailToSchema>;
 
 /** By its facilitator, or by the clock when the days of an async meeting are over. */
 export const close = define({
@@ -86,10 +72,10 @@ export const close = define({
     const board = [
       ...publication.board,
       ...tally(view),
-      value('step', step),
-      value('timer', null),
-      ...tellMood(view),
-      value('revealed', true),
+      setValue('step', step),
+      setValue('timer', null),
+      ...tellMood(view, leastMoods),
+      setValue('revealed', true),
     ];
     return {
       board,
@@ -104,14 +90,6 @@ export const close = define({
   },
 });
 
-/** Who was invited and never came gets it only when named. */
-function receivers(mailTo: MailTo, board: DocumentView): Id[] {
-  if (mailTo === 'nobody') return [];
-  const here = [...peopleOf(board).values()].filter(({ removed }) => !removed);
-  const chosen = here.filter(({ id, awaited }) => (mailTo === 'everybody' ? !awaited : mailTo.includes(id)));
-  return chosen.map(({ id }) => id);
-}
-
 function reveal(decision: Decision, confirmed: boolean): Publication {
   const { view } = decision;
   const notes = [...writtenNotes(view)];
@@ -124,14 +102,6 @@ function reveal(decision: Decision, confirmed: boolean): Publication {
 
 function authors(notes: readonly WrittenNote[]): number {
   return new Set(notes.map(({ memberId }) => memberId)).size;
-}
-
-/**
- * Moods are told when the lobby is left, in an anonymous meeting at the close. Once told they stay: the difference of
- * two distributions would tell on whoever came between them.
- */
-function tellMood(view: MeetingView): MapWrite[] {
-  return meetingValue(view.board, 'mood')?.counts ? [] : [value('mood', moodOf(view))];
 }
 
 /** By the system after votes, where they may be seen while voting. */
@@ -151,29 +121,4 @@ function tally({ board, tallies }: MeetingView): MapWrite[] {
   return [...cards]
     .filter((card) => board.value('tallies', card) !== tallies.get(card))
     .map((key) => ({ root: 'tallies', key, value: tallies.get(key) }));
-}
-
-function value(key: string, to: unknown): MapWrite {
-  return { root: 'meeting', key, value: to };
-}
-
-/** The board as it will be once `writes` are done. */
-function after(board: DocumentView, writes: readonly MapWrite[]): DocumentView {
-  const written = new Map(writes.map((write) => [`${write.root}/${write.key}`, write]));
-  return {
-    text: (root) => board.text(root),
-    value(root, key) {
-      const write = written.get(`${root}/${key}`);
-      return write ? write.value : board.value(root, key);
-    },
-    entries(root) {
-      const entries = new Map(board.entries(root));
-      for (const write of writes) {
-        if (write.root !== root) continue;
-        if (write.value === undefined) entries.delete(write.key);
-        else entries.set(write.key, write.value);
-      }
-      return entries;
-    },
-  };
 }

@@ -1,4 +1,4 @@
-import type { ReactionKind } from '../model.ts';
+import type { ReactionKind } from '../../parts/comments.ts';
 import type { Summary } from '../summary.ts';
 
 /** What an export says beside the words of the people: given by whoever knows the reader's language. */

@@ -1,24 +1,33 @@
 /** The shared countdown: it only rings, nothing happens by itself when it ends. */
 import { z } from 'zod';
-import { Refusal } from '../../../protocol/index.ts';
-import { meetingValue, type Timer } from '../model.ts';
+import { Refusal } from '../../protocol/index.ts';
+import type { MeetingVerb } from '../../permissions/index.ts';
+import type { Command } from '../kind.ts';
 import { define } from './define.ts';
+import { setValue, sharedValue } from './values.ts';
+
+/** A shared countdown. Running: ends at `endsAt` (Postgres's clock, ms). Paused: `left` ms remain. */
+export type Timer =
+  | { readonly kind: 'running'; readonly endsAt: number; readonly total: number }
+  | { readonly kind: 'paused'; readonly left: number; readonly total: number };
 
 const longest = 24 * 60 * 60;
 const seconds = z.number().int().min(1).max(longest);
 
-export const timer = define({
-  payload: z.discriminatedUnion('action', [
-    z.strictObject({ action: z.enum(['start', 'extend']), seconds }),
-    z.strictObject({ action: z.enum(['pause', 'resume', 'stop']) }),
-  ]),
-  verb: 'timer.set',
-  decide(payload, { view, now }) {
-    const present = meetingValue(view.board, 'timer') ?? null;
-    const next = nextTimer(payload, present, now);
-    return { board: [{ root: 'meeting', key: 'timer', value: next }] };
-  },
-});
+/** The command, for those who may do `verb`. */
+export const timer = (verb: MeetingVerb): Command =>
+  define({
+    payload: z.discriminatedUnion('action', [
+      z.strictObject({ action: z.enum(['start', 'extend']), seconds }),
+      z.strictObject({ action: z.enum(['pause', 'resume', 'stop']) }),
+    ]),
+    verb,
+    decide(payload, { view, now }) {
+      const present = sharedValue(view.board, 'timer') ?? null;
+      const next = nextTimer(payload, present, now);
+      return { board: [setValue('timer', next)] };
+    },
+  });
 
 type TimerPayload = { action: 'start' | 'extend'; seconds: number } | { action: 'pause' | 'resume' | 'stop' };
 

@@ -1,8 +1,8 @@
-/** How a command of a retrospective is made: parse, ask the table, decide. */
-import { canInMeeting } from '../../../permissions/index.ts';
-import { Refusal } from '../../../protocol/index.ts';
-import type { Command, CommandDefinition, Decision } from '../../kind.ts';
-import { meetingValue } from '../model.ts';
+/** How a command is made: parse, ask the table, decide. */
+import { canInMeeting } from '../../permissions/index.ts';
+import { Refusal } from '../../protocol/index.ts';
+import type { Command, CommandDefinition, Decision } from '../kind.ts';
+import { sharedValue } from './values.ts';
 
 /** Hides the payload's type behind its parsing, so that a table of commands has one type. */
 export function define<Payload>(definition: CommandDefinition<Payload>): Command {
@@ -22,7 +22,7 @@ export function define<Payload>(definition: CommandDefinition<Payload>): Command
 function allowed(verb: CommandDefinition<unknown>['verb'], { actor, view }: Decision): boolean {
   if (actor.kind === 'system')
     return canInMeeting({ as: 'system', facilitates: false, manages: false }, verb);
-  const facilitates = meetingValue(view.board, 'facilitator') === actor.memberId;
+  const facilitates = sharedValue(view.board, 'facilitator') === actor.memberId;
   return canInMeeting({ as: actor.role, facilitates, manages: actor.manages }, verb);
 }
 
@@ -30,7 +30,7 @@ function allowed(verb: CommandDefinition<unknown>['verb'], { actor, view }: Deci
 function isLockedOut(verb: CommandDefinition<unknown>['verb'], { actor, view }: Decision): boolean {
   if (actor.kind === 'system' || verb === 'facilitation.claim' || verb === 'participant.remove') return false;
   return (
-    meetingValue(view.board, 'locked') === true && meetingValue(view.board, 'facilitator') !== actor.memberId
+    sharedValue(view.board, 'locked') === true && sharedValue(view.board, 'facilitator') !== actor.memberId
   );
 }
 
