@@ -128,6 +128,7 @@ async function compose(
     pools,
     keys,
     runCommand: ({ meetingId, ...command }) => node.rooms.system(meetingId, command),
+    startRepeat: (due) => meetings.repeats.fire(due, (meetingId, by) => node.rooms.start(meetingId, by)),
     onError: (error) => report('timed work failed', error),
   });
   const outbox = new Outbox({

@@ -3,10 +3,12 @@
  * rooms the meetings. Everything here speaks plain values; secrets pass through once and are stored as hashes only.
  */
 import type { Admission } from '#server/rooms/admission.ts';
-import type { MeetingSetup, Person } from '#shared/meeting/index.ts';
+import type { Starter } from '#server/rooms/ports.ts';
+import type { Audience } from '#shared/meeting/setup.ts';
 import type { Preferences, PreferencesChange } from '#shared/people/preferences.ts';
 import type { OrganisationActor, OrganisationRole } from '#shared/permissions/index.ts';
-import type { Id, ParticipantRole } from '#shared/protocol/index.ts';
+import type { Id } from '#shared/protocol/index.ts';
+import type { Choices, Drafts, Repeats, Templates } from './setup-ports.ts';
 
 export interface Account {
   readonly id: Id;
@@ -173,10 +175,12 @@ export interface MeetingRecord {
   readonly teamId: Id;
   readonly kind: string;
   readonly title: string;
-  readonly state: 'open' | 'closed';
+  readonly state: 'draft' | 'open' | 'closed';
   readonly guests: boolean;
   readonly createdAt: Date;
   readonly closedAt: Date | null;
+  /** Who knows of it while it is a draft; null from its start on: the whole team. */
+  readonly draftFor: Audience | null;
 }
 
 export interface GuestPlace {
@@ -185,7 +189,7 @@ export interface GuestPlace {
 }
 
 export interface Participants {
-  /** The place of a member of the meeting's team, made at the first visit. Throws `Refusal`: `not-found`, `removed`, `meeting-closed`. */
+  /** The place of a member of the meeting's team, made at the first visit. Throws `Refusal`: `not-found`, `removed`, `meeting-not-started`, `meeting-closed`. */
   admitAccount(meetingId: Id, accountId: Id): Promise<Admission>;
   /** A guest's new place with the secret of its cookie. Throws `Refusal`. */
   addGuest(meetingId: Id, name: string): Promise<{ memberId: Id; token: string }>;
@@ -236,27 +240,24 @@ export interface LeftOvers {
 }
 
 export interface Meetings {
-  createMeeting(made: {
-    organisationId: Id;
-    teamId: Id;
-    kind: string;
-    title: string;
-    guests: boolean;
-    accountId: Id;
-  }): Promise<{ meetingId: Id; memberId: Id }>;
   meeting(id: Id): Promise<MeetingRecord | null>;
-  /** The newest first. */
-  meetingsOf(teamId: Id): Promise<MeetingRecord[]>;
+  /** What a member of the team may know of, the newest first. */
+  meetingsOf(teamId: Id, accountId: Id): Promise<MeetingRecord[]>;
   /** Null while the meeting is open. */
   summaryOf(id: Id): Promise<unknown>;
   readonly participants: Participants;
   readonly actionItems: ActionItems;
   readonly leftOver: LeftOvers;
+  readonly drafts: Drafts;
+  readonly choices: Choices;
+  readonly templates: Templates;
+  readonly repeats: Repeats;
 }
 
-/** The first board of a new meeting. `server/rooms` is one. */
+/** Opens drafts. `server/rooms` is one. */
 export interface MeetingStarter {
-  begin(meetingId: Id, kind: string, setup: MeetingSetup, facilitator: Person): Promise<void>;
+  /** A second time changes nothing. Throws `Refusal`. */
+  start(meetingId: Id, by: Starter): Promise<void>;
 }
 
 export interface Mail {

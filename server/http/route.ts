@@ -4,7 +4,7 @@ import { idSchema, Refusal } from '#shared/protocol/index.ts';
 import type { CookieName, Cookies } from './cookies.ts';
 import type { Caller, Person } from './identity.ts';
 
-export type Method = 'get' | 'post' | 'patch' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** Who may ask at all. What they may do is the handler's question to `can()`. */
 export interface Auth<C extends Caller> {

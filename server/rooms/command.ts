@@ -14,6 +14,8 @@ export interface Deciding {
   readonly actor: MeetingActor;
   readonly random: Randomness;
   readonly tallies: boolean;
+  /** Reads and writes rows that the decision is about. What it throws undoes all of it. */
+  before?(tx: CommandTransaction): Promise<void>;
   /** A closed meeting takes none but its reading. */
   decide(view: MeetingView, now: number): Effects;
 }
@@ -59,6 +61,7 @@ async function decideAndWrite(
   prepared: Prepared,
 ): Promise<Done> {
   const waiting = prepared.entries.length > 0 ? await tx.append(prepared.entries, prepared.claims) : [];
+  await deciding.before?.(tx);
   const effects = await decide(room, tx, deciding);
   // A refused command still commits the words that waited beside it.
   if (effects instanceof Refusal) return { prepared, waiting, entries: [], head: tx.headAfter, effects };

@@ -2,7 +2,14 @@
  * What rooms need from the outside, and nothing more: the Postgres half implements these (server/store), the
  * Redis half announces. Rooms import no driver.
  */
-import type { ActionItemRow, LeftOver, MeetingKind, SettledItem } from '#shared/meeting/index.ts';
+import type {
+  ActionItemRow,
+  LeftOver,
+  MeetingKind,
+  MeetingSetup,
+  Person,
+  SettledItem,
+} from '#shared/meeting/index.ts';
 import type { DocumentName, Id, OwnBallots, ParticipantRole, PresenceEntry } from '#shared/protocol/index.ts';
 
 /** Where a meeting's log stands. `seq` is internal: it never leaves the server. */
@@ -126,6 +133,19 @@ export interface Vote {
   readonly perTopic: number;
 }
 
+/** Who starts a meeting, and facilitates it. */
+export interface Starter {
+  readonly accountId: Id;
+  /** False when the clock starts it in their name. */
+  readonly here: boolean;
+}
+
+/** What the first board is made of. */
+export interface Opening {
+  readonly setup: MeetingSetup;
+  readonly facilitator: Person;
+}
+
 /** A transaction that holds the head's lock. Everything is written when `work` returns, or nothing. */
 export interface CommandTransaction {
   readonly head: Head;
@@ -134,6 +154,11 @@ export interface CommandTransaction {
   /** The first answer to this command id by this actor, if it was done before. */
   answered(commandId: Id, actor: Id | 'system'): Promise<{ result: unknown } | null>;
   after(from: Head): Promise<CatchUp>;
+  /**
+   * Opens a draft: everybody who is asked has a place, and an invitation is queued for them. Null when it is open
+   * already. Throws `Refusal`.
+   */
+  start(by: Starter): Promise<Opening | null>;
   tallies(): Promise<ReadonlyMap<Id, number>>;
   /** Writes the log rows and claims; returns them with seq and version. */
   append(entries: readonly NewEntry[], claims: readonly WriterClaim[]): Promise<readonly Entry[]>;

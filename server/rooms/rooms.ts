@@ -1,5 +1,5 @@
 /** All meetings loaded on this node: opening, joining, saying, and what happens by the clock. */
-import type { MeetingActor, MeetingSetup, Person, Randomness } from '#shared/meeting/index.ts';
+import type { MeetingActor, Person, Randomness } from '#shared/meeting/index.ts';
 import { canInMeeting } from '#shared/permissions/index.ts';
 import {
   idSchema,
@@ -16,7 +16,7 @@ import { z } from 'zod';
 import { runCommand } from './command.ts';
 import { Flusher, reply } from './flush.ts';
 import type { Outlet, Session } from './outlet.ts';
-import type { Announcer, Clock, Kinds, Log } from './ports.ts';
+import type { Announcer, Clock, Kinds, Log, Opening, Starter } from './ports.ts';
 import { Presence } from './presence.ts';
 import { rebuild } from './recovery.ts';
 import { Room } from './room.ts';
@@ -92,18 +92,24 @@ export class Rooms {
     this.#outlets.push(outlet);
   }
 
-  /** The first writes of a meeting's board, by whoever created it. */
-  async begin(meetingId: Id, kindName: string, setup: MeetingSetup, facilitator: Person): Promise<void> {
+  /** Opens a draft and writes its first board, in one transaction. Whoever starts it again changes nothing. */
+  async start(meetingId: Id, by: Starter): Promise<void> {
     const { room } = await this.#open(meetingId);
-    const kind = this.#parts.kinds[kindName];
-    if (!kind) throw new Refusal('not-found');
+    const { random } = this.#parts;
+    const started: { opening: Opening | null } = { opening: null };
     await this.#inTurn(room, () =>
       runCommand(room, this.#parts.log, {
-        id: this.#parts.random.id(),
+        id: random.id(),
         actor: { kind: 'system' },
-        random: this.#parts.random,
+        random,
         tallies: false,
-        decide: (_view, now) => kind.begin(setup, facilitator, now, this.#parts.random),
+        before: async (tx) => {
+          started.opening = await tx.start(by);
+        },
+        decide: (_view, now) => {
+          const { opening } = started;
+          return opening ? room.kind.begin(opening.setup, opening.facilitator, now, random) : {};
+        },
       }),
     );
   }

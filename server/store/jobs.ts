@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isPassing, Refusal, type Id } from '#shared/protocol/index.ts';
 import { KeyGone, type KeyStore } from './keys/index.ts';
 import { MeetingSeal } from './log/seal.ts';
+import type { DueRepeat } from './meetings/repeats.ts';
 import type { Pools } from './pool.ts';
 import { openJson } from './sealed.ts';
 
@@ -17,6 +18,7 @@ export interface JobsSettings {
   readonly pools: Pools;
   readonly keys: KeyStore;
   readonly runCommand: (command: DueCommand) => Promise<unknown>;
+  readonly startRepeat: (due: DueRepeat) => Promise<unknown>;
   readonly onError: (error: unknown) => void;
   readonly everyMs?: number;
 }
@@ -28,7 +30,7 @@ const lease = '5 minutes';
 
 interface JobRow {
   id: Id;
-  kind: 'command' | 'destroy-key';
+  kind: 'command' | 'destroy-key' | 'start-repeat';
   subject: string;
   meeting_id: Id | null;
   payload: Buffer | null;
@@ -98,12 +100,13 @@ export class Jobs {
     const { pools, onError } = this.#settings;
     try {
       if (job.kind === 'destroy-key') await this.#settings.keys.destroy(Number(job.subject));
+      else if (job.kind === 'start-repeat')
+        await this.#settings.startRepeat({ id: job.id, repeatId: job.subject });
       else await this.#command(job);
       await pools.general.query('delete from jobs where id = $1', [job.id]);
     } catch (error) {
       onError(error);
-      const hopeless = error instanceof KeyGone || (error instanceof Refusal && !isPassing(error.code));
-      if (hopeless) {
+      if (isHopeless(job.kind, error)) {
         await pools.general.query('delete from jobs where id = $1', [job.id]);
         return;
       }
@@ -128,4 +131,11 @@ export class Jobs {
     const command = openJson(seal.private, seal.context('job'), payload, payloadSchema);
     await this.#settings.runCommand({ id, meetingId, name: command.name, payload: command.payload });
   }
+}
+
+/** What nothing can change any more. A repeat is tried again, because it alone queues its next time. */
+function isHopeless(kind: JobRow['kind'], error: unknown): boolean {
+  if (error instanceof KeyGone) return true;
+  if (!(error instanceof Refusal)) return false;
+  return kind === 'start-repeat' ? error.code === 'meeting-closed' : !isPassing(error.code);
 }

@@ -30,6 +30,25 @@ export interface Setup<Options = unknown> {
   readonly invited: readonly Id[] | null;
 }
 
+/** Who knows of a draft, and may prepare it: those who are asked and its maker, or the whole team. */
+export type Audience = readonly Id[] | 'team';
+
+/** The audience of a draft. A maker whose account is gone is nobody. */
+export function audienceOf({ invited }: Pick<Setup, 'invited'>, maker: Id | null): Audience {
+  if (invited === null) return 'team';
+  return maker === null ? invited : [...invited, maker];
+}
+
+/** True for one of them. Whether that is a member of the team at all is another question. */
+export function isAmong(audience: Audience, accountId: Id): boolean {
+  return audience === 'team' || audience.includes(accountId);
+}
+
+/** Of any kind's options, the one that doors and lists must know. */
+export function takesGuests(options: unknown): boolean {
+  return z.object({ guests: z.boolean().default(false) }).parse(options).guests;
+}
+
 /** The fields of a `Setup` whose kind has these options. */
 export const setupFields = <Options extends z.ZodType>(options: Options) => ({
   title: titleSchema,

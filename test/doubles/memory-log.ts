@@ -14,6 +14,7 @@ import type {
   Log,
   MeetingState,
   NewEntry,
+  Opening,
   Participant,
   Vote,
   WriterClaim,
@@ -38,6 +39,8 @@ interface MeetingRecord {
   entriesAtClose: number | null;
   lock: Promise<void>;
   jobs: { name: string; payload: unknown; due: number }[];
+  /** What the meeting is to start with, until it has. */
+  draft: Opening | null;
 }
 
 /** What may go wrong; each is asked before it would. */
@@ -81,7 +84,12 @@ export class MemoryDatabase {
       entriesAtClose: null,
       lock: Promise.resolve(),
       jobs: [],
+      draft: null,
     });
+  }
+
+  draft(meetingId: Id, opening: Opening): void {
+    this.record(meetingId).draft = opening;
   }
 
   record(meetingId: Id): MeetingRecord {
@@ -217,6 +225,11 @@ class MemoryLog implements Log {
       now: this.#database.now,
       answered: (id) => Promise.resolve(record.answers.get(id) ?? null),
       after: (from) => this.after(meetingId, from),
+      start: () => {
+        const { draft } = record;
+        record.draft = null;
+        return Promise.resolve(draft);
+      },
       tallies: () => Promise.resolve(tally(record)),
       append: (entries, claims) =>
         faults.alive() ? Promise.resolve(database.write(meetingId, entries, claims)) : never,

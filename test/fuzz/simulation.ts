@@ -91,14 +91,11 @@ class Simulation {
     if (!first) throw new Error('nobody');
     const options = { hideNotes: true, anonymous: this.#options.anonymous ?? false };
     const facilitator = { id: first.memberId, name: 'Person 0', role: 'member' } as const;
-    const begin = () =>
-      this.#node(0).rooms.begin(
-        meetingId,
-        'retro',
-        { title: 'Fuzz', goal: '', options, invited: [] },
-        facilitator,
-      );
-    await begin();
+    this.#database.draft(meetingId, {
+      setup: { title: 'Fuzz', goal: '', options, invited: [] },
+      facilitator,
+    });
+    await this.#node(0).rooms.start(meetingId, { accountId: facilitator.id, here: true });
     this.#faulty = true;
     for (const person of this.#people) await this.#join(person);
     const under: Promise<void>[] = [];

@@ -56,11 +56,20 @@ export async function openTestMeeting(options: MeetingOptions = {}): Promise<Tes
     accounts.push(await store.account(`Person${index}`));
   const team = await store.team(accounts);
   const [first = ''] = accounts;
-  const made = await store.meetings.createMeeting({
-    ...team,
+  const meetingId = await store.meetings.drafts.create({
+    teamId: team.teamId,
     kind: 'retro',
-    title: 'Sprint',
-    guests: options.guests ?? false,
+    setup: {
+      title: 'Sprint',
+      goal: '',
+      template: null,
+      options: {
+        anonymous: options.anonymous ?? false,
+        guests: options.guests ?? false,
+        ...options.chosen,
+      },
+      invited: [first],
+    },
     accountId: first,
   });
   const nodes: RunningNode[] = [];
@@ -90,21 +99,11 @@ export async function openTestMeeting(options: MeetingOptions = {}): Promise<Tes
   };
 
   const starter = await startNode();
-  await starter.node.rooms.begin(
-    made.meetingId,
-    'retro',
-    {
-      title: 'Sprint',
-      goal: '',
-      options: { anonymous: options.anonymous ?? false, ...options.chosen },
-      invited: [],
-    },
-    { id: made.memberId, name: 'Person0', role: 'member' },
-  );
+  await starter.node.rooms.start(meetingId, { accountId: first, here: true });
   await starter.stop();
   return {
     store,
-    meetingId: made.meetingId,
+    meetingId,
     accounts,
     startNode,
     async close() {

@@ -34,6 +34,13 @@ export interface TestStore extends TestNode {
   account(name: string, preferences?: PreferencesChange): Promise<string>;
   /** A team of these people. */
   team(accounts: readonly string[]): Promise<TestTeam>;
+  /** A retrospective that was opened at the store, without a board, and the first place in it. */
+  openMeeting(made: {
+    teamId: string;
+    title: string;
+    guests?: boolean;
+    accountId: string;
+  }): Promise<{ meetingId: string; memberId: string }>;
   close(): Promise<void>;
 }
 
@@ -105,6 +112,14 @@ export async function openTestStore(serverUrl?: string): Promise<TestStore> {
         await pools.general.query('insert into team_members values ($1, $2)', [teamId, account]);
       }
       return { organisationId, teamId };
+    },
+    async openMeeting({ teamId, title, guests = false, accountId }) {
+      const options = { guests };
+      const setup = { title, goal: '', template: null, options, invited: [accountId] };
+      const meetingId = await first.meetings.drafts.create({ teamId, kind: 'retro', setup, accountId });
+      const opening = await first.log.command(meetingId, (tx) => tx.start({ accountId, here: true }));
+      if (!opening) throw new Error('it was open already');
+      return { meetingId, memberId: opening.facilitator.id };
     },
     async close() {
       await Promise.all(nodes.map(async (open) => [await open.pools.close(), await open.keys.close()]));

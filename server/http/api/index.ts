@@ -1,6 +1,7 @@
 import type { ApiDeps } from '../deps.ts';
 import type { Route } from '../route.ts';
 import { actionItemRoutes } from './action-items.ts';
+import { draftRoutes } from './drafts.ts';
 import { emailInviteRoutes } from './email-invites.ts';
 import { guestRoutes } from './guests.ts';
 import { healthRoutes } from './health.ts';
@@ -12,9 +13,12 @@ import { meetingRoutes } from './meetings.ts';
 import { memberRoutes } from './members.ts';
 import { nextRoutes } from './next.ts';
 import { organisationRoutes } from './organisations.ts';
+import { repeatRoutes } from './repeats.ts';
 import { signInRoutes } from './sign-in.ts';
 import { teamMemberRoutes } from './team-members.ts';
+import { teamSetupRoutes } from './team-setup.ts';
 import { teamRoutes } from './teams.ts';
+import { templateRoutes } from './templates.ts';
 import { tokenRoutes } from './tokens.ts';
 
 /** Every route of the API: what is served, described and tested is this list. */
@@ -30,6 +34,10 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...inviteRoutes(deps),
     ...emailInviteRoutes(deps),
     ...meetingRoutes(deps),
+    ...draftRoutes(deps),
+    ...teamSetupRoutes(deps),
+    ...templateRoutes(deps),
+    ...repeatRoutes(deps),
     ...guestRoutes(deps),
     ...actionItemRoutes(deps),
     ...leftOverRoutes(deps),

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { goalSchema, titleSchema } from '#shared/meeting/setup.ts';
+import { isAmong } from '#shared/meeting/setup.ts';
 import { can } from '#shared/permissions/index.ts';
-import { Refusal } from '#shared/protocol/index.ts';
+import { Refusal, type Id } from '#shared/protocol/index.ts';
 import { teamFor } from '../authorize.ts';
 import type { ApiDeps } from '../deps.ts';
 import { idField, instant } from '../fields.ts';
 import type { Caller } from '../identity.ts';
 import type { MeetingRecord } from '../ports.ts';
 import { anybody, oneId, person, route, visitor, type Route } from '../route.ts';
-import { accountOf, guestPlace } from './me.ts';
+import { guestPlace } from './me.ts';
 
 /** A meeting as its team sees it. */
 export const meetingShape = z.object({
@@ -16,7 +16,7 @@ export const meetingShape = z.object({
   teamId: idField,
   kind: z.string(),
   title: z.string(),
-  state: z.enum(['open', 'closed']),
+  state: z.enum(['draft', 'open', 'closed']),
   guests: z.boolean(),
   createdAt: instant,
   closedAt: instant.nullable(),
@@ -25,20 +25,9 @@ export const meetingShape = z.object({
 /** What somebody who holds a guest's link learns before giving a name. */
 const doorShape = z.strictObject({ id: idField, guests: z.literal(true) });
 
-/** Options of which the API itself must know: all kinds may have them. */
-const commonOptions = z.object({ guests: z.boolean().default(false) });
-
-/** One shape per kind, with the kind's own options. */
-function setupSchema({ kinds }: ApiDeps) {
-  const setups = Object.values(kinds).map((kind) =>
-    z.strictObject({
-      kind: z.literal(kind.name),
-      title: titleSchema,
-      goal: goalSchema.default(''),
-      options: kind.options.prefault({}),
-    }),
-  );
-  return z.union(setups);
+/** True for those who may know of the meeting: all its team, or while it is a draft those who are in it. */
+export function isKnownTo({ draftFor }: MeetingRecord, accountId: Id): boolean {
+  return draftFor === null || isAmong(draftFor, accountId);
 }
 
 /** How near the caller is to a meeting: its team, a guest of it, or neither. */
@@ -49,7 +38,8 @@ export async function nearness(
 ): Promise<'team' | 'guest' | 'stranger'> {
   if (caller.kind === 'person') {
     const standing = await deps.teams.standing(meeting.teamId, caller.accountId);
-    if (standing && can(standing.actor, 'meeting.read')) return 'team';
+    if (standing && can(standing.actor, 'meeting.read') && isKnownTo(meeting, caller.accountId))
+      return 'team';
   }
   const guest = caller.kind === 'nobody' ? null : caller.guest;
   if (guest?.meetingId !== meeting.meetingId) return 'stranger';
@@ -59,33 +49,9 @@ export async function nearness(
 /** A meeting's record as the API names its fields. */
 export const shownMeeting = ({ meetingId, ...rest }: MeetingRecord) => ({ id: meetingId, ...rest });
 
-/** Meetings: setting them up, finding them, their summaries. What happens inside goes over the sockets. */
+/** Meetings: finding them, their summaries. What happens inside goes over the sockets. */
 export function meetingRoutes(deps: ApiDeps): Route[] {
   return [
-    route({
-      method: 'post',
-      path: '/api/teams/:id/meetings',
-      auth: person,
-      summary: 'Start a meeting of a team.',
-      status: 201,
-      takes: z.object({ ...oneId, body: setupSchema(deps) }),
-      response: z.strictObject({ id: idField, url: z.string() }),
-      async handler({ caller, params, body: { kind, title, goal, options } }) {
-        const { team } = await teamFor(deps.teams, params.id, caller.accountId, 'meeting.create');
-        const creator = await accountOf(deps, caller.accountId);
-        const { meetingId, memberId } = await deps.meetings.createMeeting({
-          organisationId: team.organisationId,
-          teamId: team.id,
-          kind,
-          title,
-          guests: commonOptions.parse(options).guests,
-          accountId: creator.id,
-        });
-        const facilitator = { id: memberId, name: creator.name, role: 'member' as const };
-        await deps.rooms.begin(meetingId, kind, { title, goal, options, invited: [] }, facilitator);
-        return { id: meetingId, url: `${deps.settings.origin}/meetings/${meetingId}` };
-      },
-    }),
     route({
       method: 'get',
       path: '/api/teams/:id/meetings',
@@ -95,7 +61,7 @@ export function meetingRoutes(deps: ApiDeps): Route[] {
       response: z.strictObject({ meetings: z.array(meetingShape) }),
       async handler({ caller, params }) {
         await teamFor(deps.teams, params.id, caller.accountId, 'meeting.read');
-        return { meetings: (await deps.meetings.meetingsOf(params.id)).map(shownMeeting) };
+        return { meetings: (await deps.meetings.meetingsOf(params.id, caller.accountId)).map(shownMeeting) };
       },
     }),
     route({

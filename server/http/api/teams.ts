@@ -66,7 +66,9 @@ export function teamRoutes(deps: ApiDeps): Route[] {
       async handler({ caller, params }) {
         const { team, actor } = await teamFor(deps.teams, params.id, caller.accountId, 'team.read');
         const members = await deps.teams.members(team.id);
-        const meetings = can(actor, 'meeting.read') ? await deps.meetings.meetingsOf(team.id) : [];
+        const meetings = can(actor, 'meeting.read')
+          ? await deps.meetings.meetingsOf(team.id, caller.accountId)
+          : [];
         return { ...team, members, meetings: meetings.map(shownMeeting) };
       },
     }),

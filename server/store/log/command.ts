@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import { Refusal, type Id } from '#shared/protocol/index.ts';
 import { z } from 'zod';
-import type { CommandTransaction, Head } from '../../rooms/ports.ts';
+import type { CommandTransaction, Head, Starter } from '../../rooms/ports.ts';
 import type { KeyStore } from '../keys/index.ts';
+import { startMeeting } from '../meetings/start.ts';
 import { openJson, sealJson, sealText } from '../sealed.ts';
 import { shortTransaction, type Db } from '../transaction.ts';
 import { refund, tallies } from './ballots.ts';
@@ -111,6 +112,11 @@ class Command implements CommandTransaction {
 
   after(from: Head) {
     return readAfter(this.#db, this.#positions, this.#meetingId, from);
+  }
+
+  start(by: Starter) {
+    this.#requireOpen();
+    return startMeeting(this.#db, this.#keys, this.#position.seal, by);
   }
 
   tallies() {

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { isAmong } from '#shared/meeting/setup.ts';
 import { Refusal, type Id, type ParticipantRole } from '#shared/protocol/index.ts';
 import type { Admission } from '../../rooms/admission.ts';
 import { MeetingSeal } from '../log/seal.ts';
@@ -7,9 +8,10 @@ import type { KeyStore } from '../keys/index.ts';
 import { openProfile } from '../profile.ts';
 import { openText, sealText } from '../sealed.ts';
 import type { Db } from '../transaction.ts';
+import { draftAudience } from './stored-setup.ts';
 
 interface MeetingRow {
-  state: 'open' | 'closed';
+  state: 'draft' | 'open' | 'closed';
   guests: boolean;
   content_slot: number;
   private_slot: number | null;
@@ -17,6 +19,8 @@ interface MeetingRow {
 
 /** A place, with the rights that team and organisation give at this moment. */
 interface PlaceRow extends MeetingRow {
+  setup: Buffer | null;
+  created_by: Id | null;
   id: Id | null;
   name: Buffer | null;
   role: ParticipantRole;
@@ -43,12 +47,14 @@ export class Participants {
     this.#keys = keys;
   }
 
-  /** The place of a member of the meeting's team, made at the first visit. Throws `not-found`, `removed`, `meeting-closed`. */
+  /** The place of a member of the meeting's team, made at the first visit. Throws `not-found`, `removed`, `meeting-not-started`, `meeting-closed`. */
   async admitAccount(meetingId: Id, accountId: Id): Promise<Admission> {
     let place = await this.#placeOf({ meetingId, accountId });
+    const audience = place && draftAudience(this.#sealOf(meetingId, place), place);
+    if (audience) throw new Refusal(isAmong(audience, accountId) ? 'meeting-not-started' : 'not-found');
     if (place && place.id === null) {
       if (place.state === 'closed') throw new Refusal('meeting-closed');
-      await this.addAccount(this.#db, this.#sealOf(meetingId, place), accountId);
+      await this.#addAccount(this.#sealOf(meetingId, place), accountId);
       place = await this.#placeOf({ meetingId, accountId });
     }
     if (!place) throw new Refusal('not-found');
@@ -56,8 +62,8 @@ export class Participants {
   }
 
   /** Gives an account its place, under the name in its profile; a second time changes nothing. */
-  async addAccount(db: Db, seal: MeetingSeal, accountId: Id): Promise<Id> {
-    const { rows } = await db.query<{ key_slot: number; profile: Buffer }>(
+  async #addAccount(seal: MeetingSeal, accountId: Id): Promise<void> {
+    const { rows } = await this.#db.query<{ key_slot: number; profile: Buffer }>(
       'select key_slot, profile from accounts where id = $1',
       [accountId],
     );
@@ -65,12 +71,11 @@ export class Participants {
     if (!account) throw new Refusal('not-found');
     const { name } = openProfile(this.#keys.cipher(account.key_slot), accountId, account.profile);
     const id = randomUUID();
-    await db.query(
+    await this.#db.query(
       `insert into participants (id, meeting_id, account_id, name, role) values ($1, $2, $3, $4, 'member')
         on conflict (meeting_id, account_id) do nothing`,
       [id, seal.meetingId, accountId, sealText(seal.content, seal.context(`participant/${id}`), name)],
     );
-    return id;
   }
 
   /** A place for somebody without an account. The token is theirs alone: only its hash is kept. */
@@ -78,6 +83,7 @@ export class Participants {
     const meeting = await this.#meeting(meetingId);
     if (!meeting) throw new Refusal('not-found');
     if (!meeting.guests) throw new Refusal('guests-not-allowed');
+    if (meeting.state === 'draft') throw new Refusal('meeting-not-started');
     if (meeting.state === 'closed') throw new Refusal('meeting-closed');
     const seal = this.#sealOf(meetingId, meeting);
     const memberId = randomUUID();
@@ -108,7 +114,7 @@ export class Participants {
   async admitGuest(meetingId: Id, memberId: Id): Promise<Admission> {
     const { rows } = await this.#db.query<PlaceRow>({
       name: 'place-of-guest',
-      text: `select m.state, m.guests, m.content_slot, m.private_slot, p.id, p.name, p.removed_at is not null as removed,
+      text: `select m.state, m.guests, m.content_slot, m.private_slot, m.setup, m.created_by, p.id, p.name, p.removed_at is not null as removed,
           'guest' as role, false as manages
         from meetings m join participants p on p.meeting_id = m.id and p.id = $2 and p.role = 'guest'
         where m.id = $1`,
@@ -153,7 +159,7 @@ export class Participants {
 async function placesOf(db: Db, visits: readonly Visit[]): Promise<(PlaceRow | undefined)[]> {
   const { rows } = await db.query<PlaceRow & { ordinality: number }>({
     name: 'places-of-accounts',
-    text: `select v.ordinality::int, m.state, m.guests, m.content_slot, m.private_slot, p.id, p.name,
+    text: `select v.ordinality::int, m.state, m.guests, m.content_slot, m.private_slot, m.setup, m.created_by, p.id, p.name,
         coalesce(p.removed_at is not null, false) as removed,
         case when t.observer then 'observer' else 'member' end as role,
         o.role in ('manager', 'administrator') as manages

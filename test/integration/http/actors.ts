@@ -21,6 +21,10 @@ export interface World {
   readonly organisationId: string;
   readonly teamId: string;
   readonly meetingId: string;
+  /** Drafts of the whole team, a template and a repeat of it; the second ones are there to be deleted. */
+  readonly drafts: readonly [string, string];
+  readonly templates: readonly [string, string];
+  readonly repeats: readonly [string, string];
   /** A closed meeting's action item. */
   readonly actionItemId: string;
   readonly inviteId: string;
@@ -69,6 +73,16 @@ export async function buildWorld(http: TestHttp): Promise<World> {
   await http.door.admit({ ...visitor, accountId: person('Removed').id }, meetingId);
   await organisations.removeMember(organisationId, person('Removed').id);
 
+  const made = async (what: string, body: unknown) =>
+    as(await client.post(`/api/teams/${teamId}/${what}`, body), ids.loose()).id;
+  const two = async (what: string, body: unknown): Promise<[string, string]> => [
+    await made(what, body),
+    await made(what, body),
+  ];
+  const draft = { kind: 'retro', title: 'Sprint 7' };
+  const columns = [{ id: 'one', title: 'One', prompt: '', colour: 1 }];
+  const rule = { every: 'week', from: '2096-01-02', time: '10:00', zone: 'Europe/Berlin' };
+
   const invite = as(await client.post(`/api/teams/${teamId}/invites`, {}), ids.extend({ url: z.string() }));
   const mailed = as(
     await client.post(`/api/teams/${teamId}/invites/email`, { emails: ['asked@example.com'] }),
@@ -88,6 +102,9 @@ export async function buildWorld(http: TestHttp): Promise<World> {
     organisationId,
     teamId,
     meetingId,
+    drafts: await two('drafts', draft),
+    templates: await two('templates', { name: 'Acme', columns }),
+    repeats: await two('repeats', { ...draft, rule }),
     actionItemId: await plantActionItem(http, meetingId),
     inviteId: invite.id,
     inviteToken: new URL(invite.url).hash.slice(1),

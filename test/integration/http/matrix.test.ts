@@ -157,6 +157,71 @@ const rows: Readonly<Record<string, Row>> = {
     body: () => ({ name: 'Visitor' }),
     expected: [201, 201, 201, no, 201, no, 201, no],
   },
+  'post /api/teams/:id/drafts': {
+    ...team('/drafts'),
+    body: () => ({ kind: 'retro', title: 'Another' }),
+    expected: people(hidden, no, 201, no, 201),
+  },
+  'get /api/meetings/:id/setup': {
+    path: (w) => `/api/meetings/${w.drafts[0]}/setup`,
+    expected: people(hidden, 200, 200, hidden, 200),
+  },
+  'put /api/meetings/:id/setup': {
+    path: (w) => `/api/meetings/${w.drafts[0]}/setup`,
+    body: () => ({
+      kind: 'retro',
+      title: 'Never',
+      goal: '',
+      template: null,
+      options: {},
+      invited: null,
+      version: 99,
+    }),
+    expected: people(hidden, no, 'changed-meanwhile', hidden, 'changed-meanwhile'),
+  },
+  // It is open already: who may start it is answered as if they had.
+  'post /api/meetings/:id/start': { ...meeting('/start'), expected: people(hidden, no, 200, hidden, 200) },
+  // What the member deletes is gone for the next.
+  'delete /api/meetings/:id': {
+    path: (w) => `/api/meetings/${w.drafts[1]}`,
+    expected: people(hidden, no, 204, hidden, hidden),
+  },
+  'get /api/teams/:id/setup': { ...team('/setup?kind=retro'), expected: people(hidden, no, 200, no, 200) },
+  'get /api/teams/:id/settings': { ...team('/settings'), expected: people(hidden, 200, 200, 200, 200) },
+  'patch /api/teams/:id/settings': {
+    ...team('/settings'),
+    body: () => ({ kind: 'retro', changes: { votesPerPerson: 6 } }),
+    expected: people(hidden, no, no, 200, 200),
+  },
+  'get /api/teams/:id/templates': { ...team('/templates'), expected: people(hidden, 200, 200, no, 200) },
+  'post /api/teams/:id/templates': {
+    ...team('/templates'),
+    body: () => ({ name: 'Ours', columns: [{ id: 'one', title: 'One', prompt: '', colour: 1 }] }),
+    expected: people(hidden, no, 201, no, 201),
+  },
+  'patch /api/templates/:id': {
+    path: (w) => `/api/templates/${w.templates[0]}`,
+    body: () => ({ name: 'Acme' }),
+    expected: people(hidden, no, 204, no, 204),
+  },
+  'delete /api/templates/:id': {
+    path: (w) => `/api/templates/${w.templates[1]}`,
+    expected: people(hidden, no, 204, hidden, hidden),
+  },
+  'get /api/teams/:id/repeats': { ...team('/repeats'), expected: people(hidden, 200, 200, no, 200) },
+  'post /api/teams/:id/repeats': {
+    ...team('/repeats'),
+    body: () => ({
+      kind: 'retro',
+      title: 'Every month',
+      rule: { every: 'month', from: '2096-01-02', time: '10:00', zone: 'Europe/Berlin' },
+    }),
+    expected: people(hidden, no, 201, no, 201),
+  },
+  'delete /api/repeats/:id': {
+    path: (w) => `/api/repeats/${w.repeats[1]}`,
+    expected: people(hidden, no, 204, hidden, hidden),
+  },
   'get /api/teams/:id/action-items': {
     ...team('/action-items'),
     expected: people(hidden, 200, 200, no, 200),

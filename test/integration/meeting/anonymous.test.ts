@@ -128,6 +128,7 @@ function jobs(): Jobs {
     pools,
     keys,
     runCommand: ({ meetingId, ...command }) => node.node.rooms.system(meetingId, command),
+    startRepeat: () => Promise.reject(new Error('nothing repeats here')),
     onError: (error) => {
       throw error;
     },

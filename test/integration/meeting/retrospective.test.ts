@@ -205,12 +205,9 @@ describe('action items of an earlier retrospective', () => {
       [meeting.meetingId],
     );
     const team = z.object({ team_id: z.string(), organisation_id: z.string() }).parse(rows[0]);
-    const past = await meetings.createMeeting({
+    const past = await meeting.store.openMeeting({
       teamId: team.team_id,
-      organisationId: team.organisation_id,
-      kind: 'retro',
       title: 'Sprint 11',
-      guests: false,
       accountId: meeting.accounts[0] ?? '',
     });
     await meeting.store.log.command(past.meetingId, (tx) =>
@@ -242,13 +239,7 @@ describe('action items of an earlier retrospective', () => {
     const { meetings, log } = meeting.store;
     const stranger = await meeting.store.account('Stranger');
     const other = await meeting.store.team([stranger]);
-    const theirs = await meetings.createMeeting({
-      ...other,
-      kind: 'retro',
-      title: 'Theirs',
-      guests: false,
-      accountId: stranger,
-    });
+    const theirs = await meeting.store.openMeeting({ ...other, title: 'Theirs', accountId: stranger });
     const item = randomUUID();
     await log.command(theirs.meetingId, (tx) =>
       tx.saveActionItems([
@@ -276,6 +267,7 @@ describe('a meeting that stays open for days', () => {
         await node.node.rooms.system(meetingId, command);
         run.push(command.name);
       },
+      startRepeat: () => Promise.reject(new Error('nothing repeats here')),
       onError: (error) => run.push(String(error)),
     });
     const makeDue = () =>

@@ -45,8 +45,7 @@ function worker(node: TestNode = store, reported: unknown[] = []) {
 }
 
 async function meetingOf(accountId: string, title = 'Sprint 12'): Promise<string> {
-  const made = { ...team, kind: 'retro', title, guests: false, accountId };
-  return (await store.meetings.createMeeting(made)).meetingId;
+  return (await store.openMeeting({ ...team, title, accountId })).meetingId;
 }
 
 const invite = (meetingId: string, ...accounts: string[]) =>
@@ -222,13 +221,7 @@ test('who turned a mail off gets the others', async () => {
 test('P7 with the organisation its waiting mails go, and those of a deleted account are not sent', async () => {
   const dora = await store.account('Dora');
   const own = await store.team([dora]);
-  const { meetingId } = await store.meetings.createMeeting({
-    ...own,
-    kind: 'retro',
-    title: 'Sprint 1',
-    guests: false,
-    accountId: dora,
-  });
+  const { meetingId } = await store.openMeeting({ ...own, title: 'Sprint 1', accountId: dora });
   await invite(meetingId, dora);
   await store.pools.general.query('delete from accounts where id = $1', [dora]);
   await worker().sendDue();

@@ -15,13 +15,7 @@ beforeAll(async () => {
 afterAll(() => store.close());
 beforeEach(async () => {
   const team = await store.team([ann]);
-  made = await store.meetings.createMeeting({
-    ...team,
-    kind: 'retro',
-    title: 'x',
-    guests: false,
-    accountId: ann,
-  });
+  made = await store.openMeeting({ ...team, title: 'x', accountId: ann });
   await store.log.command(made.meetingId, (tx) => tx.setStep('vote', true));
 });
 

@@ -15,14 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-const newMeeting = () =>
-  store.meetings.createMeeting({ ...team, kind: 'retro', title: 'Sprint 12', guests: true, accountId: ann });
+const newMeeting = () => store.openMeeting({ ...team, title: 'Sprint 12', guests: true, accountId: ann });
 
 function jobs(ran: DueCommand[] = []) {
   return new Jobs({
     pools: store.pools,
     keys: store.keys,
     runCommand: (command) => Promise.resolve(ran.push(command)),
+    startRepeat: () => Promise.reject(new Error('nothing repeats here')),
     onError: (error) => {
       throw error;
     },
@@ -112,13 +112,7 @@ test('after the close nothing private is left: no rows, no key', async () => {
 test('a deleted organisation takes its meetings and their keys with it', async () => {
   const bo = await store.account('Bo');
   const other = await store.team([bo]);
-  const made = await store.meetings.createMeeting({
-    ...other,
-    kind: 'retro',
-    title: 'x',
-    guests: false,
-    accountId: bo,
-  });
+  const made = await store.openMeeting({ ...other, title: 'x', accountId: bo });
   const { rows } = await store.pools.general.query<{ private_slot: number; content_slot: number }>(
     'select private_slot, content_slot from meetings where id = $1',
     [made.meetingId],

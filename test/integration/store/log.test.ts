@@ -16,8 +16,7 @@ afterAll(() => store.close());
 
 const bytes = (text: string) => Buffer.from(text);
 const start: Head = { seq: 0, epoch: 0 };
-const newMeeting = () =>
-  store.meetings.createMeeting({ ...team, kind: 'retro', title: 'Sprint 12', guests: true, accountId: ann });
+const newMeeting = () => store.openMeeting({ ...team, title: 'Sprint 12', guests: true, accountId: ann });
 const at = (meetingId: string, head: Head, entries: NewEntry[], claims: WriterClaim[] = []): Append => ({
   meetingId,
   at: head,

@@ -1,0 +1,72 @@
+/** The shapes of setups in requests and answers: one per kind of meeting, with the kind's own options. */
+import { z } from 'zod';
+import type { MeetingKind } from '#shared/meeting/index.ts';
+import { goalSchema, setupFields, type Setup } from '#shared/meeting/setup.ts';
+import { Refusal, type Id } from '#shared/protocol/index.ts';
+import type { ApiDeps } from '../deps.ts';
+
+/** One strict object per kind, told apart by `kind`. */
+export function perKind<Fields extends z.ZodRawShape>(
+  { kinds }: ApiDeps,
+  fields: (kind: MeetingKind) => Fields,
+) {
+  return z.union(
+    Object.values(kinds).map((kind) => z.strictObject({ kind: z.literal(kind.name), ...fields(kind) })),
+  );
+}
+
+/** A query that names a kind; without one it is the first. */
+export function kindQuery({ kinds }: ApiDeps) {
+  const names = Object.keys(kinds);
+  return z.strictObject({ kind: z.enum(names).prefault(names[0] ?? '') });
+}
+
+/** The kind of that name. */
+export function kindOf({ kinds }: ApiDeps, name: string): MeetingKind {
+  const kind = kinds[name];
+  if (!kind) throw new Refusal('bad-request', 'no such kind of meeting');
+  return kind;
+}
+
+/** What may be left out of a new setup: the team's defaults are taken for options, everybody for who is invited. */
+export const newSetupFields = (kind: MeetingKind) => {
+  const fields = setupFields(kind.options);
+  return {
+    ...fields,
+    goal: goalSchema.default(''),
+    template: fields.template.default(null),
+    options: kind.options.optional(),
+    invited: fields.invited.default(null),
+  };
+};
+
+/** The options that a team has set for itself. What an earlier version knew and this one does not is left out. */
+export async function ownOptions(deps: ApiDeps, teamId: Id, kind: MeetingKind) {
+  const own = await deps.meetings.choices.own(teamId, kind.name);
+  const { shape } = kind.teamOptions;
+  const known = Object.entries(own).filter(([name, value]) => {
+    const field = shape[name];
+    return field !== undefined && z.safeParse(field, value).success;
+  });
+  return Object.fromEntries(known);
+}
+
+/** A new setup with nothing left out. Throws `bad-request` when somebody is invited who is not in the team. */
+export async function completeSetup(
+  deps: ApiDeps,
+  teamId: Id,
+  kind: MeetingKind,
+  given: Omit<Setup, 'options'> & { readonly options?: unknown },
+): Promise<Setup> {
+  await requireTeam(deps, teamId, given.invited);
+  const { title, goal, template, invited } = given;
+  const options = given.options ?? kind.options.parse(await ownOptions(deps, teamId, kind));
+  return { title, goal, template, options, invited };
+}
+
+/** Throws `bad-request` unless all of them are in the team. */
+export async function requireTeam(deps: ApiDeps, teamId: Id, invited: readonly Id[] | null): Promise<void> {
+  if (invited === null) return;
+  const team = new Set((await deps.teams.members(teamId)).map(({ id }) => id));
+  if (!invited.every((id) => team.has(id))) throw new Refusal('bad-request', 'invited: not in the team');
+}
