@@ -27,7 +27,7 @@ export function nextRoutes(deps: ApiDeps): Route[] {
         );
         const found = await Promise.all(
           readable.map(async ({ id }) => ({
-            meetings: await deps.meetings.meetingsOf(id),
+            meetings: await deps.meetings.meetingsOf(id, accountId),
             items: await deps.meetings.actionItems.actionItems(id),
           })),
         );
