@@ -13,6 +13,7 @@ import { sealProfile } from '#server/store/profile.ts';
 import { sealText } from '#server/store/sealed.ts';
 import { changedPreferences, firstPreferences, type PreferencesChange } from '#shared/people/preferences.ts';
 import type { Log } from '#server/rooms/ports.ts';
+import { openMeeting, type NewMeeting } from './open-meeting.ts';
 import { freshDatabase } from './postgres.ts';
 
 /** One node's half of the store. */
@@ -34,13 +35,7 @@ export interface TestStore extends TestNode {
   account(name: string, preferences?: PreferencesChange): Promise<string>;
   /** A team of these people. */
   team(accounts: readonly string[]): Promise<TestTeam>;
-  /** A retrospective that was opened at the store, without a board, and the first place in it. */
-  openMeeting(made: {
-    teamId: string;
-    title: string;
-    guests?: boolean;
-    accountId: string;
-  }): Promise<{ meetingId: string; memberId: string }>;
+  openMeeting(made: NewMeeting): ReturnType<typeof openMeeting>;
   close(): Promise<void>;
 }
 
@@ -113,14 +108,7 @@ export async function openTestStore(serverUrl?: string): Promise<TestStore> {
       }
       return { organisationId, teamId };
     },
-    async openMeeting({ teamId, title, guests = false, accountId }) {
-      const options = { guests };
-      const setup = { title, goal: '', template: null, options, invited: [accountId] };
-      const meetingId = await first.meetings.drafts.create({ teamId, kind: 'retro', setup, accountId });
-      const opening = await first.log.command(meetingId, (tx) => tx.start({ accountId, here: true }));
-      if (!opening) throw new Error('it was open already');
-      return { meetingId, memberId: opening.facilitator.id };
-    },
+    openMeeting: (made) => openMeeting(first, made),
     async close() {
       await Promise.all(nodes.map(async (open) => [await open.pools.close(), await open.keys.close()]));
       await database.drop();

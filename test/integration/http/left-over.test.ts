@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Jobs } from '#server/store/jobs.ts';
 import { as, codeOf } from '#test/harness/http-client.ts';
+import { openMeeting } from '#test/harness/open-meeting.ts';
 import { openTestHttp, type TestHttp } from '#test/harness/http.ts';
 
 const notesShape = z.object({
@@ -28,12 +29,9 @@ beforeEach(() => http.pools.general.query('delete from left_over'));
 
 /** A meeting of Ann's that closes with a note of hers never shown. */
 async function closedWith(text: string, teamId = team.teamId): Promise<string> {
-  const { meetingId, memberId } = await http.meetings.createMeeting({
-    organisationId: team.id,
+  const { meetingId, memberId } = await openMeeting(http, {
     teamId,
-    kind: 'retro',
     title: 'Sprint 12',
-    guests: false,
     accountId: ann.id,
   });
   await http.log.command(meetingId, (tx) =>
@@ -81,6 +79,7 @@ test('after 30 days it is not told any more, and the next round of timed work de
     pools: http.pools,
     keys: http.keys,
     runCommand: () => Promise.resolve(),
+    startRepeat: () => Promise.resolve(),
     onError: (error) => {
       throw error;
     },
