@@ -4,6 +4,7 @@
  */
 import type {
   ActionItemRow,
+  Carried,
   LeftOver,
   MeetingKind,
   MeetingSetup,
@@ -179,6 +180,7 @@ export interface CommandTransaction {
   close(closing: {
     summary: unknown;
     leftOver: readonly LeftOver[];
+    carried?: readonly Carried[];
     mailTo: readonly Id[];
     documents: readonly { document: 'board' | 'table'; update: Uint8Array }[];
   }): Promise<void>;

@@ -1,6 +1,6 @@
 /** One document of one meeting as this node has it: a Yjs document, its version in the log, whose clientIDs are whose. */
 import * as Y from 'yjs';
-import type { DocumentView, MapWrite } from '#shared/meeting/index.ts';
+import type { DocumentView, MapWrite, TextWrite } from '#shared/meeting/index.ts';
 import type { DocumentName, Id } from '#shared/protocol/index.ts';
 
 /** Why a transaction happened; switches look at `source` and at nothing else. */
@@ -56,13 +56,12 @@ export class Replica {
     return update;
   }
 
-  /** Server-side writes to root maps, as one update. */
-  write(writes: readonly MapWrite[]): Uint8Array | null {
+  /** Server-side writes to root maps and texts, as one update. */
+  write(writes: readonly (MapWrite | TextWrite)[]): Uint8Array | null {
     return this.transact({ source: 'command' }, () => {
-      for (const { root, key, value } of writes) {
-        const map = this.doc.getMap(root);
-        if (value === undefined) map.delete(key);
-        else map.set(key, value);
+      for (const write of writes) {
+        if ('text' in write) this.#setText(write);
+        else this.#setValue(write);
       }
     });
   }
@@ -99,6 +98,18 @@ export class Replica {
   #renamed(type: unknown): string | undefined {
     this.#names = new Map([...this.doc.share].map(([name, root]) => [root, name]));
     return this.#names.get(type);
+  }
+
+  #setValue({ root, key, value }: MapWrite): void {
+    const map = this.doc.getMap(root);
+    if (value === undefined) map.delete(key);
+    else map.set(key, value);
+  }
+
+  #setText({ text: root, value }: TextWrite): void {
+    const text = this.doc.getText(root);
+    text.delete(0, text.length);
+    text.insert(0, value);
   }
 
   #forget(): void {

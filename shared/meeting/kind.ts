@@ -45,6 +45,12 @@ export interface MapWrite {
   readonly value: unknown;
 }
 
+/** A root text of somebody's notes as it is to read: the server writes one where words come from elsewhere. */
+export interface TextWrite {
+  readonly text: string;
+  readonly value: string;
+}
+
 /** An action item as a row: made by command, shown through `board`, alive after the close. */
 export interface ActionItemRow {
   readonly id: Id;
@@ -78,7 +84,7 @@ export interface TimedCommand {
 export interface Effects {
   readonly board?: readonly MapWrite[];
   /** Writes to a member's own notes, made by the server for that member's command or publication. */
-  readonly notes?: readonly { readonly memberId: Id; readonly writes: readonly MapWrite[] }[];
+  readonly notes?: readonly { readonly memberId: Id; readonly writes: readonly (MapWrite | TextWrite)[] }[];
   /** Sets the step's own row: `votes` opens or shuts the ballots. */
   readonly step?: { readonly name: string; readonly votes: boolean };
   /** Who may write changed: other nodes' judgements must be made again. */
@@ -97,6 +103,8 @@ export interface Effects {
   readonly close?: {
     readonly summary: unknown;
     readonly leftOver: readonly LeftOver[];
+    /** Words that go on to the team's next meeting of a kind, kept as their authors' own until it starts. */
+    readonly carried?: readonly Carried[];
     /** Members who get the summary by mail, where they have an account. */
     readonly mailTo: readonly Id[];
   };
@@ -183,12 +191,25 @@ export interface Person {
   readonly awaited?: true;
 }
 
+/** Words that somebody brings from an earlier meeting of the team: theirs alone, until they show them. */
+export interface Brought {
+  readonly memberId: Id;
+  readonly text: string;
+}
+
+/** Words on their way to the team's next meeting of the kind `to`. */
+export interface Carried extends Brought {
+  readonly to: string;
+}
+
 export interface MeetingSetup {
   readonly title: string;
   readonly goal: string;
   readonly options: unknown;
   /** Who is asked to take part, beside the facilitator. */
   readonly invited: readonly Person[];
+  /** What those who are asked carried here (`carried` of a close); left out where nobody did. */
+  readonly brought?: readonly Brought[];
 }
 
 export interface MeetingKind {

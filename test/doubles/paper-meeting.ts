@@ -1,5 +1,13 @@
 /** A meeting of one kind on paper: its commands run on plain maps, one after the other, with a clock that tests turn. */
-import type { DocumentView, Effects, MapWrite, MeetingKind, MeetingView } from '#shared/meeting/index.ts';
+import type {
+  Brought,
+  DocumentView,
+  Effects,
+  MapWrite,
+  MeetingKind,
+  MeetingView,
+  TextWrite,
+} from '#shared/meeting/index.ts';
 import { notesOf, Refusal, type ErrorCode, type Id, type ParticipantRole } from '#shared/protocol/index.ts';
 import { SeededRandom } from './random.ts';
 
@@ -19,7 +27,12 @@ class PaperDocument implements DocumentView {
     return this.#texts.get(root) ?? '';
   }
 
-  write({ root, key, value }: MapWrite): void {
+  write(write: MapWrite | TextWrite): void {
+    if ('text' in write) {
+      this.setText(write.text, write.value);
+      return;
+    }
+    const { root, key, value } = write;
     const map = this.#maps.get(root) ?? new Map<string, unknown>();
     this.#maps.set(root, map);
     if (value === undefined) map.delete(key);
@@ -46,6 +59,12 @@ export interface PaperPerson {
   readonly manages?: boolean;
 }
 
+interface PaperSetup {
+  readonly seed?: number;
+  readonly invited?: readonly PaperPerson[];
+  readonly brought?: readonly Brought[];
+}
+
 export class PaperMeeting {
   readonly board = new PaperDocument();
   readonly table = new PaperDocument();
@@ -62,11 +81,11 @@ export class PaperMeeting {
     kind: MeetingKind,
     options: unknown,
     facilitator: PaperPerson,
-    { seed = 1, invited = [] }: { seed?: number; invited?: readonly PaperPerson[] } = {},
+    { seed = 1, invited = [], brought = [] }: PaperSetup = {},
   ) {
     this.#kind = kind;
     this.random = new SeededRandom(seed);
-    const setup = { title: 'Sprint 42', goal: '', options: kind.options.parse(options), invited };
+    const setup = { title: 'Sprint 42', goal: '', options: kind.options.parse(options), invited, brought };
     this.#apply(kind.begin(setup, facilitator, this.now, this.random));
   }
 

@@ -22,7 +22,7 @@ import {
   wasPublished,
   type MeetingValues,
 } from './model.ts';
-import { writtenNotes } from './notes.ts';
+import { broughtNotes, writtenNotes } from './notes.ts';
 import { optionsSchema, settled, teamOptionsSchema } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { schemas } from './schema.ts';
@@ -70,7 +70,7 @@ export const retro: MeetingKind & Required<Pick<MeetingKind, 'ballots' | 'countH
     'participant.remove': removePerson,
   },
 
-  begin({ title, goal, options: chosen, invited }, facilitator, now, random): Effects {
+  begin({ title, goal, options: chosen, invited, brought = [] }, facilitator, now, random): Effects {
     const options = settled(optionsSchema.parse(chosen));
     const expiresAt = options.openDays === null ? null : now + options.openDays * 24 * 60 * 60 * 1000;
     const values: MeetingValues = {
@@ -93,6 +93,7 @@ export const retro: MeetingKind & Required<Pick<MeetingKind, 'ballots' | 'countH
         ...Object.entries(values).map(([key, value]) => ({ root: 'meeting', key, value })),
         ...firstPeople(facilitator, invited),
       ],
+      notes: broughtNotes(brought, options.columns, random),
       step: { name: 'lobby', votes: false },
       jobs: expiresAt === null ? [] : [expiry(expiresAt, random)],
     };

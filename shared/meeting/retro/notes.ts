@@ -1,8 +1,18 @@
 /** Own cards, and how they come to the board. */
 import type { Id } from '../../protocol/index.ts';
-import type { DocumentView, MapWrite, MeetingView, Randomness } from '../kind.ts';
+import type { Brought, DocumentView, MapWrite, MeetingView, Randomness, TextWrite } from '../kind.ts';
 import { shuffle } from '../parts/shuffle.ts';
-import { cardOf, columnOf, meetingValue, noteSchema, publishedRoot, textRoot, type Card } from './model.ts';
+import {
+  cardOf,
+  columnOf,
+  meetingValue,
+  noteSchema,
+  publishedRoot,
+  textRoot,
+  type Card,
+  type Note,
+} from './model.ts';
+import type { Column } from './options.ts';
 
 /** A person's note with its words. */
 export interface WrittenNote {
@@ -47,7 +57,7 @@ function readNote(memberId: Id, id: Id, value: unknown, notes: DocumentView): Wr
 
 export interface Publication {
   readonly board: MapWrite[];
-  readonly notes: { memberId: Id; writes: MapWrite[] }[];
+  readonly notes: { memberId: Id; writes: (MapWrite | TextWrite)[] }[];
 }
 
 /**
@@ -88,4 +98,25 @@ export function publish(notes: readonly WrittenNote[], view: MeetingView, random
     });
   }
   return publication;
+}
+
+/** What people brought from elsewhere, as hidden notes of theirs in the first column. */
+export function broughtNotes(
+  brought: readonly Brought[],
+  columns: readonly Column[],
+  random: Randomness,
+): Publication['notes'] {
+  const [first] = columns;
+  if (!first) return [];
+  return brought.map(({ memberId, text }, at) => {
+    const id = random.id();
+    const note: Note = { column: first.id, at };
+    return {
+      memberId,
+      writes: [
+        { root: 'cards', key: id, value: note },
+        { text: textRoot(id), value: text },
+      ],
+    };
+  });
 }

@@ -1,6 +1,13 @@
 /** A meeting without a server, for /dev/ui: the kind's own commands run on documents in memory. */
 import * as Y from 'yjs';
-import type { DocumentView, Effects, MeetingView, Randomness } from '#shared/meeting/kind.ts';
+import type {
+  DocumentView,
+  Effects,
+  MapWrite,
+  MeetingView,
+  Randomness,
+  TextWrite,
+} from '#shared/meeting/kind.ts';
 import { retro } from '#shared/meeting/retro/index.ts';
 import {
   nowhere,
@@ -146,7 +153,12 @@ export class DemoConnection implements BoardConnection {
   }
 }
 
-function set(doc: Y.Doc, { root, key, value }: { root: string; key: string; value: unknown }): void {
+function set(doc: Y.Doc, write: MapWrite | TextWrite): void {
+  if ('text' in write) {
+    doc.getText(write.text).insert(0, write.value);
+    return;
+  }
+  const { root, key, value } = write;
   if (value === undefined) doc.getMap(root).delete(key);
   else doc.getMap(root).set(key, value);
 }
