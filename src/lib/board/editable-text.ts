@@ -13,10 +13,31 @@ export interface EditableText {
   listen(changed: (moved: (caret: number) => number) => void): () => void;
 }
 
+/** A shared text whose own changes can be followed too, by what is drawn over it. */
+export interface FollowedText extends EditableText {
+  /** As `listen`, for every change, one's own too. */
+  follow(changed: (moved: (caret: number) => number) => void): () => void;
+}
+
 /** The text under `root` of a document, whichever object the document is at the time. */
-export function editableText(connection: BoardConnection, slot: DocumentSlot, root: string): EditableText {
+export function editableText(connection: BoardConnection, slot: DocumentSlot, root: string): FollowedText {
   const text = () => connection[slot].getText(root);
   let writing = false;
+  const observe = (changed: (moved: (caret: number) => number) => void) => {
+    const heard = (event: Y.YTextEvent) => changed((caret) => caretAfter(stepsOf(event), caret));
+    let present = text();
+    present.observe(heard);
+    const stop = connection.on('replaced', () => {
+      present.unobserve(heard);
+      present = text();
+      present.observe(heard);
+      changed((caret) => caret);
+    });
+    return () => {
+      stop();
+      present.unobserve(heard);
+    };
+  };
   return {
     read: () => text().toString(),
     write(before, after, caret) {
@@ -24,23 +45,8 @@ export function editableText(connection: BoardConnection, slot: DocumentSlot, ro
       connection[slot].transact(() => applyTextEdit(text(), before, after, caret), localOrigin);
       writing = false;
     },
-    listen(changed) {
-      const heard = (event: Y.YTextEvent) => {
-        if (!writing) changed((caret) => caretAfter(stepsOf(event), caret));
-      };
-      let present = text();
-      present.observe(heard);
-      const stop = connection.on('replaced', () => {
-        present.unobserve(heard);
-        present = text();
-        present.observe(heard);
-        changed((caret) => caret);
-      });
-      return () => {
-        stop();
-        present.unobserve(heard);
-      };
-    },
+    listen: (changed) => observe((moved) => !writing && changed(moved)),
+    follow: observe,
   };
 }
 

@@ -155,3 +155,26 @@ export function namesTyping(
   const names = there.map(({ memberId }) => people.get(memberId)?.name ?? '');
   return [...new Set(names)].filter((name) => name !== '');
 }
+
+/** Where somebody else's caret stands in the discussion notes of a card. */
+export interface OtherCaret {
+  readonly connection: number;
+  readonly memberId: Id;
+  readonly name: string;
+  readonly at: number;
+  readonly typing: boolean;
+}
+
+/** The carets of the others in the discussion notes of a card. */
+export function caretsOf(
+  card: Id,
+  presence: readonly PresenceEntry[],
+  me: Id | null,
+  people: ReadonlyMap<Id, Person>,
+): OtherCaret[] {
+  return presence.flatMap(({ connection, memberId, at, typing, cursor }) =>
+    at === card && cursor !== null && memberId !== me
+      ? [{ connection, memberId, name: people.get(memberId)?.name ?? '', at: cursor, typing }]
+      : [],
+  );
+}

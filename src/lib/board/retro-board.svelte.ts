@@ -17,9 +17,10 @@ import { ActionList } from './action-list.svelte.ts';
 import { BoardCommands } from './commands.svelte.ts';
 import type { BoardConnection, OfferedWords, SaveState } from './connection.ts';
 import { Discussion } from './discussion.svelte.ts';
-import { editableText, type EditableText } from './editable-text.ts';
+import { editableText, type EditableText, type FollowedText } from './editable-text.ts';
 import { Facilitation } from './facilitation.svelte.ts';
 import { LiveMeeting } from './live.ts';
+import { Lobby } from './lobby.svelte.ts';
 import { NoteWriter } from './note-writer.ts';
 import {
   boardTopics,
@@ -29,6 +30,7 @@ import {
   presentMembers,
   type BoardTopic,
 } from './projection.ts';
+import { Remarks } from './remarks.svelte.ts';
 import { TableMover } from './table-mover.ts';
 import { Voting } from './voting.svelte.ts';
 
@@ -43,7 +45,9 @@ export class RetroBoard {
   readonly lead: Facilitation;
   readonly votes: Voting;
   readonly talk: Discussion;
+  readonly remarks: Remarks;
   readonly actions: ActionList;
+  readonly lobby: Lobby;
 
   readonly options: Options = $derived.by(() => this.#value('options') ?? optionsSchema.parse({}));
   readonly columns: readonly Column[] = $derived(this.#value('options')?.columns ?? noColumns);
@@ -76,7 +80,16 @@ export class RetroBoard {
     this.lead = new Facilitation(this.#live, this.#commands, people);
     this.votes = new Voting(this.#live, this.#commands, topics, () => this.options);
     this.talk = new Discussion(this.#live, this.#commands, topics, people);
-    this.actions = new ActionList(this.#live, this.#commands, randomId, () => this.serverNow());
+    const now = () => this.serverNow();
+    this.remarks = new Remarks(this.#live, this.#commands, people, randomId, now);
+    this.actions = new ActionList(this.#live, this.#commands, randomId, now);
+    this.lobby = new Lobby(
+      this.#live,
+      this.#commands,
+      randomId,
+      () => this.participants,
+      () => this.presentIds,
+    );
   }
 
   #value<K extends keyof MeetingValues>(key: K): MeetingValues[K] | undefined {
@@ -128,6 +141,10 @@ export class RetroBoard {
   get state(): SaveState {
     return this.#live.connection.state;
   }
+  /** True while what is seen of the others is what they do now. */
+  get connected(): boolean {
+    return this.state === 'saved' || this.state === 'saving';
+  }
   get ended(): ErrorCode | null {
     return this.#live.connection.ended;
   }
@@ -161,7 +178,7 @@ export class RetroBoard {
   titleText(card: Id): EditableText {
     return editableText(this.#connection, 'table', titleRoot(card));
   }
-  talkText(card: Id): EditableText {
+  talkText(card: Id): FollowedText {
     return editableText(this.#connection, 'table', talkRoot(card));
   }
   /** Where I am in public text; `null` when I left it. */

@@ -34,9 +34,9 @@ export class Voting {
   of(topic: BoardTopic): number {
     return this.#wanted.of(topic.id) ?? topic.myVotes;
   }
-  /** Everybody's votes on a topic, mine as I set them: what is told while voting where votes are live. */
+  /** Everybody's votes on a topic, told while voting where votes are live; never fewer than mine, which are known sooner. */
   total(topic: BoardTopic): number {
-    return Math.max(0, topic.votes + this.of(topic) - topic.myVotes);
+    return Math.max(topic.votes, this.of(topic));
   }
   /** Sets my votes on a topic, one command per vote. */
   vote(topic: BoardTopic, delta: 1 | -1): void {

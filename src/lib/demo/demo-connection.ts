@@ -40,10 +40,16 @@ export class DemoConnection implements BoardConnection {
   state: BoardConnection['state'] = 'saved';
   readonly #randomId: () => Id;
   readonly #others: ReadonlyMap<Id, Y.Doc>;
+  readonly #votesOfOthers = new Map<Id, number>();
   readonly #listeners = new Set<() => void>();
 
   /** The first of `people` looks at the screen and facilitates. */
-  constructor(people: readonly [DemoPerson, ...DemoPerson[]], options: unknown, randomId: () => Id) {
+  constructor(
+    people: readonly [DemoPerson, ...DemoPerson[]],
+    options: unknown,
+    randomId: () => Id,
+    awaited: readonly DemoPerson[] = [],
+  ) {
     this.#randomId = randomId;
     this.memberId = people[0].id;
     this.#others = new Map(people.slice(1).map(({ id }) => [id, new Y.Doc()]));
@@ -56,7 +62,7 @@ export class DemoConnection implements BoardConnection {
       title: 'Sprint 42 retrospective',
       goal: 'What slowed the billing release down?',
       options: retro.options.parse(options),
-      invited: [],
+      invited: awaited.map((person) => ({ ...person, role: 'member' as const })),
     };
     this.#apply(retro.begin(setup, { ...people[0], role: 'member' }, Date.now(), this.#random()));
     for (const person of people)
@@ -74,14 +80,39 @@ export class DemoConnection implements BoardConnection {
     this.#count();
   }
 
+  /** Votes of the others on a card. */
+  voteOfOthers(card: Id, votes: number): void {
+    this.#votesOfOthers.set(card, votes);
+    this.#tell();
+  }
+
+  /** Another person's caret in a card's discussion notes. */
+  place(memberId: Id, at: Id, cursor: number, typing: boolean): void {
+    this.presence = this.presence.map((entry) =>
+      entry.memberId === memberId ? { ...entry, at, cursor, typing } : entry,
+    );
+    this.#count();
+  }
+
+  /** That person is not here any more. */
+  leave(memberId: Id): void {
+    this.presence = this.presence.filter((entry) => entry.memberId !== memberId);
+    this.#count();
+  }
+
   serverNow(): number {
     return Date.now();
   }
 
   command(name: string, payload: unknown): Promise<Answer<{ result: unknown }>> {
+    return this.commandBy(this.memberId, name, payload);
+  }
+
+  /** What another person does. */
+  commandBy(memberId: Id, name: string, payload: unknown): Promise<Answer<{ result: unknown }>> {
     try {
       if (name === 'vote') this.#vote(payload);
-      else this.#run(name, payload);
+      else this.#run(memberId, name, payload);
       this.#count();
       return Promise.resolve({ ok: true, result: null });
     } catch (error) {
@@ -107,10 +138,10 @@ export class DemoConnection implements BoardConnection {
     this.#listeners.clear();
   }
 
-  #run(name: string, payload: unknown): void {
+  #run(memberId: Id, name: string, payload: unknown): void {
     const command = retro.commands[name];
     if (!command) throw new Refusal('bad-request');
-    const actor = { kind: 'participant', memberId: this.memberId, role: 'member', manages: false } as const;
+    const actor = { kind: 'participant', memberId, role: 'member', manages: false } as const;
     this.#apply(command.run(payload, { view: this.#view(), actor, now: Date.now(), random: this.#random() }));
   }
 
@@ -124,6 +155,17 @@ export class DemoConnection implements BoardConnection {
     const { card, delta } = payload;
     if (typeof card !== 'string' || typeof delta !== 'number') return;
     this.ballots = { ...this.ballots, [card]: (this.ballots[card] ?? 0) + delta };
+    this.#tell();
+  }
+
+  /** Counts the votes for everybody, where they may be seen while voting. */
+  #tell(): void {
+    const name = retro.countsVotesBy?.(this.#view());
+    const command = name ? retro.commands[name] : undefined;
+    if (!command) return;
+    const decision = { view: this.#view(), now: Date.now(), random: this.#random() };
+    this.#apply(command.run({}, { ...decision, actor: { kind: 'system' } }));
+    this.#count();
   }
 
   #view(): MeetingView {
@@ -133,8 +175,15 @@ export class DemoConnection implements BoardConnection {
       board: viewOf(this.board),
       table: viewOf(this.table),
       notes,
-      tallies: new Map(Object.entries(this.ballots)),
+      tallies: this.#tallies(),
     };
+  }
+
+  #tallies(): Map<Id, number> {
+    const tallies = new Map(this.#votesOfOthers);
+    for (const [card, votes] of Object.entries(this.ballots))
+      tallies.set(card, (tallies.get(card) ?? 0) + votes);
+    return tallies;
   }
 
   #apply({ board = [], notes = [] }: Effects): void {

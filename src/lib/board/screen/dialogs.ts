@@ -1,0 +1,2 @@
+/** Which of the board's dialogs is open: one at a time. */
+export type BoardDialog = 'people' | 'shortcuts' | 'close';
