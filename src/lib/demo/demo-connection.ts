@@ -160,7 +160,7 @@ export class DemoConnection implements BoardConnection {
 
   /** Counts the votes for everybody, where they may be seen while voting. */
   #tell(): void {
-    const name = retro.countsVotesBy?.(this.#view());
+    const name = retro.ballots.countsVotesBy(this.#view());
     const command = name ? retro.commands[name] : undefined;
     if (!command) return;
     const decision = { view: this.#view(), now: Date.now(), random: this.#random() };
