@@ -1,6 +1,7 @@
 /** Before the writing: who is awaited, how everybody comes in, what earlier meetings left open. */
 import type { Person } from '#shared/meeting/kind.ts';
-import { meetingValue, moodRoot, settledOf, type Settled } from '#shared/meeting/retro/model.ts';
+import { moodRoot } from '#shared/meeting/parts/mood.ts';
+import { meetingValue, settledOf, type Settled } from '#shared/meeting/retro/model.ts';
 import type { Id } from '#shared/protocol/index.ts';
 import type { BoardCommands } from './commands.svelte.ts';
 import type { LiveMeeting } from './live.ts';

@@ -4,7 +4,7 @@ import Heart from '@lucide/svelte/icons/heart';
 import Lightbulb from '@lucide/svelte/icons/lightbulb';
 import Smile from '@lucide/svelte/icons/smile';
 import ThumbsUp from '@lucide/svelte/icons/thumbs-up';
-import type { ReactionKind } from '#shared/meeting/retro/model.ts';
+import type { ReactionKind } from '#shared/meeting/parts/comments.ts';
 import { m } from '#messages';
 
 /** Each kind's icon. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Person } from '#shared/meeting/kind.ts';
-import type { Comment } from '#shared/meeting/retro/model.ts';
+import type { Comment } from '#shared/meeting/parts/comments.ts';
 import { commentsByCard, reactionsTo } from './remarks-of-card.ts';
 
 const [me, ben] = ['me', 'ben'];

@@ -5,7 +5,7 @@ import {
   type Comment,
   type ReactionKind,
   type Reactions,
-} from '#shared/meeting/retro/model.ts';
+} from '#shared/meeting/parts/comments.ts';
 import type { Id } from '#shared/protocol/index.ts';
 
 export interface BoardComment {

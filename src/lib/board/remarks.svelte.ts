@@ -1,7 +1,7 @@
 /** Comments under cards, and reactions to them. Mine are shown before the server has answered. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { Person } from '#shared/meeting/kind.ts';
-import { commentsOf, reactionsOf, type Comment, type ReactionKind } from '#shared/meeting/retro/model.ts';
+import { commentsOf, reactionsOf, type Comment, type ReactionKind } from '#shared/meeting/parts/comments.ts';
 import type { Id } from '#shared/protocol/index.ts';
 import type { BoardCommands } from './commands.svelte.ts';
 import type { LiveMeeting } from './live.ts';

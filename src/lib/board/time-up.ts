@@ -1,5 +1,5 @@
 /** Notices the moment a countdown ends: once for each, and only where one was there while it ran. */
-import type { Timer } from '#shared/meeting/retro/model.ts';
+import type { Timer } from '#shared/meeting/parts/timer.ts';
 
 export class TimeUp {
   readonly #now: () => number;
