@@ -11,7 +11,7 @@ export function expiry(due: number, random: Randomness): TimedCommand {
 
 /** Who gets the summary by mail: everybody who took part, nobody, or those who are named. */
 export const mailToSchema = z.union([z.enum(['everybody', 'nobody']), z.array(idSchema).max(1_000)]);
-type MailTo = z.infer<typeof mailToSchema>;
+export type MailTo = z.infer<typeof mailToSchema>;
 
 /** Who was invited and never came gets it only when named. */
 export function receivers(mailTo: MailTo, board: DocumentView): Id[] {

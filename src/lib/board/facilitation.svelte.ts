@@ -2,6 +2,7 @@
 import type { Person } from '#shared/meeting/kind.ts';
 import type { HistoryLine } from '#shared/meeting/parts/facilitation.ts';
 import { meetingValue, type Step } from '#shared/meeting/retro/model.ts';
+import type { MailTo } from '#shared/meeting/parts/close.ts';
 import type { Options } from '#shared/meeting/retro/options.ts';
 import type { ErrorCode, Id } from '#shared/protocol/index.ts';
 import type { BoardCommands } from './commands.svelte.ts';
@@ -71,8 +72,8 @@ export class Facilitation {
     const payload = { from, to, ...(confirmed ? { fewAuthorsConfirmed: true } : {}) };
     return this.#commands.ask('step.move', payload, ['few-authors', 'already-moved']);
   }
-  closeMeeting(): Promise<ErrorCode | null> {
-    return this.#commands.ask('meeting.close', {});
+  closeMeeting(mailTo: MailTo): Promise<ErrorCode | null> {
+    return this.#commands.ask('meeting.close', { mailTo });
   }
   removePerson(memberId: Id): void {
     this.#commands.send('participant.remove', { memberId });
