@@ -19,8 +19,6 @@ const made = z.object({ id: z.string(), url: z.string() });
 export type Setup = SharedSetup<Options>;
 
 const start = startingPointSchema(optionsSchema);
-/** What a set-up begins with: the last choices, the team's defaults, whom it may ask. */
-export type SetupStart = z.infer<typeof start>;
 /** Somebody who can be asked to take part. */
 export type Invitable = z.infer<typeof start>['invitable'][number];
 
@@ -69,5 +67,5 @@ export const setupApi = {
 
   teamSettings: (teamId: Id) => ask('GET', `/teams/${teamId}/settings`, settings),
   changeTeamSettings: (teamId: Id, changes: Readonly<Record<string, unknown>>) =>
-    ask('PATCH', `/teams/${teamId}/settings`, z.unknown(), { kind, changes }),
+    ask('PATCH', `/teams/${teamId}/settings`, settings, { kind, changes }),
 };

@@ -1,13 +1,10 @@
 /** What a template is, whoever made it: the product's own ones and a team's are shown and chosen alike. */
-import { defaultColumns, type Column } from '#shared/meeting/retro/options.ts';
+import type { Column } from '#shared/meeting/retro/options.ts';
 import type { OwnTemplate } from '#lib/api/setup.ts';
 import { m } from '#messages';
 import { builtIns } from './templates.ts';
 
 type Words = () => string;
-
-/** Characters of the name that a team gives its own template. */
-export const templateNameLimit = 80;
 
 /** How much a template asks of whoever facilitates. */
 export type Level = 'easy' | 'medium' | 'hard';
@@ -93,12 +90,7 @@ export function sameColumns(one: readonly Column[], other: readonly Column[]): b
   );
 }
 
-/** The template that a set-up was made from, when its columns are still that template's. */
-export function templateOf(
-  templates: readonly Template[],
-  chosen: string | null,
-  columns: readonly Column[],
-): Template | null {
-  const id = chosen ?? (sameColumns(columns, defaultColumns) ? 'start-stop-continue' : null);
-  return templates.find((template) => template.id === id) ?? null;
+/** The template of the product that has just these columns. */
+export function templateWith(columns: readonly Column[]): string | null {
+  return templatesWith([]).find((template) => sameColumns(template.columns, columns))?.id ?? null;
 }
