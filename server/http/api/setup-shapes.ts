@@ -40,13 +40,12 @@ export const newSetupFields = (kind: MeetingKind) => {
   };
 };
 
-/** The options that a team has set for itself. What an earlier version knew and this one does not is left out. */
+/** The options that a team has set for itself, in the order of the kind's. What an earlier version knew and this one does not is left out. */
 export async function ownOptions(deps: ApiDeps, teamId: Id, kind: MeetingKind) {
   const own = await deps.meetings.choices.own(teamId, kind.name);
-  const { shape } = kind.teamOptions;
-  const known = Object.entries(own).filter(([name, value]) => {
-    const field = shape[name];
-    return field !== undefined && z.safeParse(field, value).success;
+  const known = Object.entries(kind.teamOptions.shape).flatMap(([name, field]) => {
+    const value = own[name];
+    return value !== undefined && z.safeParse(field, value).success ? [[name, value] as const] : [];
   });
   return Object.fromEntries(known);
 }
