@@ -19,7 +19,7 @@ function times(of: Rule, count: number): string[] {
 }
 
 describe('a meeting that comes again', () => {
-  it('keeps its hour over both changes of daylight saving (F-25)', () => {
+  it('U-5: keeps its hour over both changes of daylight saving (F-25)', () => {
     expect(times(rule('week', '2027-03-22', '10:00'), 2)).toEqual([
       '2027-03-22T09:00:00.000Z',
       '2027-03-29T08:00:00.000Z',
@@ -30,7 +30,7 @@ describe('a meeting that comes again', () => {
     ]);
   });
 
-  it('at a time that is left out, starts when the clocks jump over it (F-25)', () => {
+  it('U-5: at a time that is left out, starts when the clocks jump over it (F-25)', () => {
     expect(times(rule('week', '2027-03-28', '02:30'), 2)).toEqual([
       '2027-03-28T01:00:00.000Z',
       '2027-04-04T00:30:00.000Z',
@@ -41,7 +41,7 @@ describe('a meeting that comes again', () => {
     ]);
   });
 
-  it('at a time that comes twice, starts at the first of the two, once (F-25)', () => {
+  it('U-5: at a time that comes twice, starts at the first of the two, once (F-25)', () => {
     expect(times(rule('week', '2027-10-31', '02:30'), 2)).toEqual([
       '2027-10-31T00:30:00.000Z',
       '2027-11-07T01:30:00.000Z',
@@ -51,7 +51,7 @@ describe('a meeting that comes again', () => {
     ]);
   });
 
-  it('by the month, stays on its weekday: the second Tuesday, the last Friday', () => {
+  it('U-5: by the month, stays on its weekday: the second Tuesday, the last Friday', () => {
     expect(times(rule('month', '2026-12-08', '09:00', 'UTC'), 4).map((time) => time.slice(0, 10))).toEqual([
       '2026-12-08',
       '2027-01-12',

@@ -35,7 +35,7 @@ async function sees({ client }: Somebody, id: string): Promise<boolean[]> {
   return [...found, (await client.get(`/api/meetings/${id}`)).status === 200];
 }
 
-test('a draft is known to those who are in it and to its maker, and tells nobody', async () => {
+test('U-1: a draft is known to those who are in it and to its maker, and tells nobody', async () => {
   const { ann, bo, cleo, stranger } = crew;
   const id = await draft(ann, { invited: [bo.id] });
   expect(await sees(ann, id)).toEqual([true, true, true]);
@@ -55,7 +55,7 @@ test('a draft is known to those who are in it and to its maker, and tells nobody
   expect(await sees(cleo, all)).toEqual([true, true, true]);
 });
 
-test('an observer sees a draft that is for the team, and does not prepare it', async () => {
+test('U-1: an observer sees a draft that is for the team, and does not prepare it', async () => {
   const id = await draft(crew.ann);
   expect((await setupOf(crew.olga, id)).status).toBe(200);
   const answers = [
@@ -75,7 +75,7 @@ test('nothing of a draft lies in the database in readable form (P7)', async () =
   for (const word of ['Marmalade', 'Quince', crew.bo.id]) expect(raw).not.toContain(word);
 });
 
-test('two who change a draft at once: the second is told, and what the first saved stays', async () => {
+test('U-2: two who change a draft at once: the second is told, and what the first saved stays', async () => {
   const { ann, bo } = crew;
   const id = await draft(ann);
   const change = (by: Somebody, title: string, version: number) =>
@@ -124,7 +124,7 @@ test('a change says everything, and of the kind that the draft is', async () => 
   expect((await put(good)).body).toEqual({ version: 2 });
 });
 
-test('whoever starts a draft facilitates; those who are asked stand on the board, and get a mail each', async () => {
+test('U-3: whoever starts a draft facilitates; those who are asked stand on the board, and get a mail each', async () => {
   const { ann, bo, cleo, olga, http } = crew;
   const id = await draft(ann, {
     invited: [ann.id, bo.id, olga.id],
@@ -162,7 +162,7 @@ test('whoever starts a draft facilitates; those who are asked stand on the board
   expect(codeOf(await ann.client.send('PUT', `/api/meetings/${id}/setup`, late))).toBe('changed-meanwhile');
 });
 
-test('started by three at once it starts once: one facilitator, one mail to everybody else (F-17)', async () => {
+test('U-3: started by three at once it starts once: one facilitator, one mail to everybody else (F-17)', async () => {
   const { ann, bo, cleo, olga } = crew;
   const id = await draft(ann);
   const answers = await Promise.all([start(ann, id), start(bo, id), start(cleo, id)]);
@@ -211,7 +211,7 @@ test('a deleted draft leaves no row and no key', async () => {
   expect(queued).toHaveLength(1);
 });
 
-test('who left the team since a draft was made is neither asked nor let in by it', async () => {
+test('U-3: who left the team since a draft was made is neither asked nor let in by it', async () => {
   const { ann, http, organisationId, teamId } = crew;
   const dan = await http.person('Dan');
   await http.identity.organisations.addMember(organisationId, dan.id, 'member');

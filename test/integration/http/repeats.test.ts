@@ -83,7 +83,7 @@ test('is listed with its next time, which waits as a job', async () => {
   expect(await held()).toEqual([]);
 });
 
-test('starts in its maker’s name, asks everybody by mail, and waits for its next time', async () => {
+test('U-4: starts in its maker’s name, asks everybody by mail, and waits for its next time', async () => {
   const { ann, bo, cleo, olga } = crew;
   await add({ goal: 'Calm', options: { votesPerPerson: 7 } });
   await comeDue();
@@ -101,7 +101,7 @@ test('starts in its maker’s name, asks everybody by mail, and waits for its ne
   expect(await repeats()).toMatchObject([{ next: upcoming() }]);
 });
 
-test('fired by two schedulers at once it starts once (F-24)', async () => {
+test('U-4: fired by two schedulers at once it starts once (F-24)', async () => {
   for (let round = 0; round < 3; round += 1) await add({ title: `No ${String(round)}` });
   await comeDue();
   await Promise.all([scheduler().takeDue(), scheduler().takeDue()]);
@@ -109,7 +109,7 @@ test('fired by two schedulers at once it starts once (F-24)', async () => {
   expect(await waiting()).toHaveLength(3);
 });
 
-test('taken a second time, because the first to take it died before or after it started, it starts once', async () => {
+test('U-4: taken a second time, because the first to take it died before or after it started, it starts once', async () => {
   await add();
   await comeDue();
   const dies: Start = () => Promise.reject(new Error('killed before the start'));
@@ -135,7 +135,7 @@ test('taken a second time, because the first to take it died before or after it 
   expect(await waiting()).toEqual([upcoming()]);
 });
 
-test('missed for weeks it is caught up once, and goes on at its next time', async () => {
+test('U-4: missed for weeks it is caught up once, and goes on at its next time', async () => {
   await add();
   await comeDue('40 days');
   await scheduler().takeDue();
@@ -144,7 +144,7 @@ test('missed for weeks it is caught up once, and goes on at its next time', asyn
   expect(await waiting()).toEqual([upcoming()]);
 });
 
-test('whose maker left the team is started by another who may; when nobody is left it ends', async () => {
+test('U-4: whose maker left the team is started by another who may; when nobody is left it ends', async () => {
   const { http, ann, bo, organisationId } = crew;
   const { id: teamId } = await http.identity.teams.create(organisationId, 'Leaving', bo.id);
   await http.identity.teams.addMember(teamId, crew.olga.id, true);

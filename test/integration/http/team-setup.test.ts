@@ -164,7 +164,7 @@ test('a team has at most 50 templates, however many are made at once', async () 
   expect(answers.filter((answer) => codeOf(answer) === 'over-cap')).toHaveLength(3);
 });
 
-test('a template changed under an open meeting, or deleted, is nothing to the meetings made from it', async () => {
+test('U-6: a template changed under an open meeting, or deleted, is nothing to the meetings made from it', async () => {
   const { ann, bo } = crew;
   const team = await newTeam();
   const { id: template } = as(await add(bo, team), newId);

@@ -40,7 +40,7 @@ async function joining(person: TestPerson): Promise<string> {
   }
 }
 
-test('J-1 H-7: a draft is not to be joined: over neither transport, by nobody; who is not in it knows of none', async () => {
+test('J-1 U-1: a draft is not to be joined: over neither transport, by nobody; who is not in it knows of none', async () => {
   const id = await draft([account(1)]);
   const [{ url }] = nodes;
   const answers = [0, 1, 2].map((index) => joining(new TestPerson(url, account(index), id)));
@@ -57,7 +57,7 @@ test('J-1 H-7: a draft is not to be joined: over neither transport, by nobody; w
   }
 });
 
-test('H-7: started on two nodes at once it starts once, and both serve it', async () => {
+test('U-3: started on two nodes at once it starts once, and both serve it', async () => {
   for (let round = 0; round < 5; round += 1) {
     const id = await draft();
     await Promise.all(
@@ -75,7 +75,7 @@ test('H-7: started on two nodes at once it starts once, and both serve it', asyn
   }
 });
 
-test('who is asked and comes is awaited no more', async () => {
+test('U-3: who is asked and comes is awaited no more', async () => {
   const id = await draft();
   const [{ node, url }] = nodes;
   await node.rooms.start(id, { accountId: account(0), here: true });
