@@ -1,69 +1,51 @@
-/** The one bridge from Yjs and the connection to Svelte: reading here in an effect reads again after every change. */
-import { createSubscriber } from 'svelte/reactivity';
+/** The bridge from Yjs and the connection to Svelte: reading here in an effect reads again when what was read changes. */
 import type * as Y from 'yjs';
 import type { DocumentView } from '#shared/meeting/kind.ts';
+import { moodRoot, publishedRoot } from '#shared/meeting/retro/model.ts';
 import type { BoardConnection } from './connection.ts';
+import { LiveConnection } from './live-connection.svelte.ts';
+import { LiveDocument, textOf } from './live-document.ts';
 
 export type DocumentSlot = 'board' | 'table' | 'notes';
 
-/** A document as plain values. */
+/** The root maps of each document; all else in them are texts. */
+const roots: Record<DocumentSlot, readonly string[]> = {
+  board: [
+    ...['meeting', 'people', 'cards', 'done', 'actions', 'tallies', 'discussed'],
+    ...['comments', 'reactions', 'earlier', 'history'],
+  ],
+  table: ['place'],
+  notes: ['cards', publishedRoot, moodRoot],
+};
+
+/** A document as plain values, as it is now. */
 export function viewOf(doc: Y.Doc): DocumentView {
   return {
     value: (root, key): unknown => doc.getMap(root).get(key),
     entries: (root) => doc.getMap(root).entries(),
-    text: (root) => doc.getText(root).toString(),
+    text: (root) => textOf(doc, root),
   };
 }
 
-/** Calls `changed` after every change of a document, whichever object it is at the time. */
-export function watch(connection: BoardConnection, slot: DocumentSlot, changed: () => void): () => void {
-  let doc = connection[slot];
-  doc.on('update', changed);
-  const stop = connection.on('replaced', () => {
-    doc.off('update', changed);
-    doc = connection[slot];
-    doc.on('update', changed);
-    changed();
-  });
-  return () => {
-    stop();
-    doc.off('update', changed);
-  };
-}
-
-/** Reactive views of a meeting's documents, and of its connection. */
+/** A meeting's documents and its connection, followed. */
 export class LiveMeeting {
-  readonly #connection: BoardConnection;
-  readonly #follow: Record<DocumentSlot | 'connection', () => void>;
+  readonly board: LiveDocument;
+  readonly table: LiveDocument;
+  readonly notes: LiveDocument;
+  readonly connection: LiveConnection;
 
   constructor(connection: BoardConnection) {
-    this.#connection = connection;
-    const document = (slot: DocumentSlot) => createSubscriber((update) => watch(connection, slot, update));
-    this.#follow = {
-      board: document('board'),
-      table: document('table'),
-      notes: document('notes'),
-      connection: createSubscriber((update) => connection.on('change', update)),
-    };
+    this.board = new LiveDocument(() => connection.board, roots.board);
+    this.table = new LiveDocument(() => connection.table, roots.table);
+    this.notes = new LiveDocument(() => connection.notes, roots.notes);
+    this.connection = new LiveConnection(connection);
+    connection.on('replaced', () => {
+      for (const document of [this.board, this.table, this.notes]) document.replaced();
+    });
   }
 
-  get board(): DocumentView {
-    this.#follow.board();
-    return viewOf(this.#connection.board);
-  }
-
-  get table(): DocumentView {
-    this.#follow.table();
-    return viewOf(this.#connection.table);
-  }
-
-  get notes(): DocumentView {
-    this.#follow.notes();
-    return viewOf(this.#connection.notes);
-  }
-
-  get connection(): Omit<BoardConnection, DocumentSlot> {
-    this.#follow.connection();
-    return this.#connection;
+  /** Shows at once what waits for the next picture: an answer must not be seen before what it tells of. */
+  catchUp(): void {
+    for (const document of [this.board, this.table, this.notes]) document.catchUp();
   }
 }
