@@ -22,6 +22,8 @@ export interface Card {
   /** Absent in an anonymous meeting, and nowhere else derivable there. */
   readonly author?: Id;
   readonly removed?: true;
+  /** Its author took it off the board, and may put it back. */
+  readonly withdrawn?: true;
 }
 
 /** A person's own card, in the root `cards` of their `notes`: its words are in the text `text:{noteId}`. */

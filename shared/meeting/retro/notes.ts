@@ -61,7 +61,8 @@ export interface Publication {
 }
 
 /**
- * Puts notes on the board: new ones in shuffled order behind what is there, changed ones in their place. In an
+ * Puts notes on the board: new ones in shuffled order behind what is there, changed ones in their place, one that its
+ * author took off and wants back too; what the facilitator took off stays off. In an
  * anonymous meeting a new card gets a fresh id and no author; the link lives in its author's `notes` alone.
  */
 export function publish(notes: readonly WrittenNote[], view: MeetingView, random: Randomness): Publication {
@@ -73,10 +74,12 @@ export function publish(notes: readonly WrittenNote[], view: MeetingView, random
 
   for (const note of notes) {
     const card = note.card === undefined ? undefined : cardOf(view.board, note.card);
-    if (!note.card || !card || card.removed) continue;
+    if (!note.card || !card || (card.removed && !card.withdrawn)) continue;
     const column = columnOf(note.column, columns);
-    if (card.text !== note.text || card.column !== column) {
-      publication.board.push({ root: 'cards', key: note.card, value: { ...card, text: note.text, column } });
+    if (card.removed || card.text !== note.text || card.column !== column) {
+      const { at, author } = card;
+      const value: Card = { column, text: note.text, at, ...(author === undefined ? {} : { author }) };
+      publication.board.push({ root: 'cards', key: note.card, value });
     }
   }
   for (const note of shuffle(

@@ -16,6 +16,8 @@ function bind(field: Field, text: EditableText): () => void {
   let known = text.read();
   let composing = false;
   field.value = known;
+  // Undo and redo of such a field are the board's, not the browser's: see History.svelte.
+  field.dataset.shared = '';
 
   const write = () => {
     if (composing || field.value === known) return;

@@ -38,9 +38,21 @@ export class Grip {
     const mine = (heard: (event: PointerEvent) => void) => (other: PointerEvent) => {
       if (other.pointerId === event.pointerId) heard(other);
     };
-    window.addEventListener('pointermove', mine((moved) => this.#move(moved)), { signal });
-    window.addEventListener('pointerup', mine(() => this.let(true)), { signal });
-    window.addEventListener('pointercancel', mine(() => this.let(false)), { signal });
+    window.addEventListener(
+      'pointermove',
+      mine((moved) => this.#move(moved)),
+      { signal },
+    );
+    window.addEventListener(
+      'pointerup',
+      mine(() => this.let(true)),
+      { signal },
+    );
+    window.addEventListener(
+      'pointercancel',
+      mine(() => this.let(false)),
+      { signal },
+    );
     window.addEventListener('keydown', (key) => key.key === 'Escape' && this.let(false), { signal });
     // A long press would ask for the browser's own menu.
     window.addEventListener('contextmenu', (menu) => this.isHeld && menu.preventDefault(), { signal });

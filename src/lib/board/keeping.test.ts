@@ -28,7 +28,13 @@ describe('what did not change is not drawn again', () => {
   test('a map whose entries say the same is the one of before', () => {
     const before = new Map([['a', line('a', 'one')]]);
     expect(keptMap(before, new Map([['a', line('a', 'one')]]))).toBe(before);
-    const changed = keptMap(before, new Map([['a', line('a', 'one')], ['b', line('b', 'two')]]));
+    const changed = keptMap(
+      before,
+      new Map([
+        ['a', line('a', 'one')],
+        ['b', line('b', 'two')],
+      ]),
+    );
     expect(changed).not.toBe(before);
     expect(changed.get('a')).toBe(before.get('a'));
   });

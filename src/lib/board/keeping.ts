@@ -20,7 +20,10 @@ export function keptList<T extends { readonly id: string }>(
 }
 
 /** A map that is the one of before when all of its entries say the same. */
-export function keptMap<K, V extends object>(before: ReadonlyMap<K, V>, now: ReadonlyMap<K, V>): ReadonlyMap<K, V> {
+export function keptMap<K, V extends object>(
+  before: ReadonlyMap<K, V>,
+  now: ReadonlyMap<K, V>,
+): ReadonlyMap<K, V> {
   let same = before.size === now.size;
   const map = new Map<K, V>();
   for (const [key, value] of now) {

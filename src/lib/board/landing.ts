@@ -20,7 +20,7 @@ export interface Stop {
 const besidePixels = 9;
 
 /** The landing under a point; null where nothing would change. `groups`: a card may land on another one. */
-export function stopAt(x: number, y: number, held: Element, groups: boolean): Stop | null {
+export function stopAt(x: number, y: number, held: HTMLElement, groups: boolean): Stop | null {
   const under = document.elementFromPoint(x, y);
   const column = under?.closest<HTMLElement>('[data-column]');
   if (!column) return null;
@@ -29,18 +29,32 @@ export function stopAt(x: number, y: number, held: Element, groups: boolean): St
     const { top, bottom } = topic.getBoundingClientRect();
     if (y > top + besidePixels && y < bottom - besidePixels) return topic.contains(held) ? null : onto(topic);
   }
-  return between(column, topicBelow(topicsIn(column), y));
+  return standsIn(column, held) ? between(column, topicBelow(topicsIn(column), y)) : outOf(held);
 }
 
 /** All landings of a column, from its top to its end, without the topic that the held card makes up. */
-export function stopsOf(column: HTMLElement, held: Element, groups: boolean): Stop[] {
+export function stopsOf(column: HTMLElement, held: HTMLElement, groups: boolean): Stop[] {
+  const stands = standsIn(column, held);
   const stops = topicsIn(column).flatMap((topic) => {
     if (topic.contains(held)) return [];
-    const before = between(column, topic);
+    const before = stands ? between(column, topic) : null;
     return [...(before ? [before] : []), ...(groups ? [onto(topic)] : [])];
   });
-  const end = between(column, null);
+  const end = stands ? between(column, null) : null;
   return end ? [...stops, end] : stops;
+}
+
+/** A card of one column is ordered in that column only; one without a home goes anywhere. */
+function standsIn(column: HTMLElement, held: HTMLElement): boolean {
+  return held.dataset.home === undefined || held.dataset.home === column.dataset.column;
+}
+
+/** Taken out of its group over another column, a card goes to the end of its own. */
+function outOf(held: HTMLElement): Stop | null {
+  const isInGroup = (held.closest('[data-topic]')?.querySelectorAll('[data-card]').length ?? 0) > 1;
+  const columns = held.closest('[data-scroller]')?.querySelectorAll<HTMLElement>('[data-column]') ?? [];
+  const home = [...columns].find((column) => column.dataset.column === held.dataset.home);
+  return isInGroup && home ? between(home, null) : null;
 }
 
 /** The lone cards and groups of a column, in order. */

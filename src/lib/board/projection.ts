@@ -4,12 +4,15 @@ import type { Topic } from '#shared/meeting/place.ts';
 import { actionsOf, type ActionItem } from '#shared/meeting/parts/actions.ts';
 import {
   cardsOf,
+  columnOf,
   noteSchema,
   publishedRoot,
   talkRoot,
   textRoot,
   titleRoot,
+  type Card,
 } from '#shared/meeting/retro/model.ts';
+import type { Column } from '#shared/meeting/retro/options.ts';
 import { retroTopics, titlesOf } from '#shared/meeting/retro/topics.ts';
 import type { Id, OwnBallots, PresenceEntry } from '#shared/protocol/index.ts';
 
@@ -53,7 +56,7 @@ export interface BoardTopic {
 }
 
 /** My notes, in the order in which I wrote or moved them. */
-export function ownNotes(notes: DocumentView): OwnNote[] {
+export function ownNotes(notes: DocumentView, columns: readonly Column[]): OwnNote[] {
   const own: OwnNote[] = [];
   for (const [id, value] of notes.entries('cards')) {
     const note = noteSchema.safeParse(value);
@@ -61,7 +64,8 @@ export function ownNotes(notes: DocumentView): OwnNote[] {
     const card = notes.value(publishedRoot, id);
     own.push({
       id,
-      ...note.data,
+      column: columnOf(note.data.column, columns),
+      at: note.data.at,
       text: notes.text(textRoot(id)),
       card: typeof card === 'string' ? card : null,
     });
@@ -79,34 +83,37 @@ export function noteByCard(notes: DocumentView): Map<Id, Id> {
 interface Known {
   readonly board: DocumentView;
   readonly table: DocumentView;
+  readonly columns: readonly Column[];
   readonly people: ReadonlyMap<Id, Person>;
   readonly mine: ReadonlyMap<Id, Id>;
   readonly ballots: OwnBallots;
 }
 
 /** All topics in the order of the table. */
-export function boardTopics({ board, table, people, mine, ballots }: Known): BoardTopic[] {
+export function boardTopics({ board, table, columns, people, mine, ballots }: Known): BoardTopic[] {
   const cards = cardsOf(board);
   const tallies = new Map<string, unknown>(board.entries('tallies'));
+  const standing = (card: Card | undefined) => columnOf(card?.column ?? '', columns);
   const sum = (topic: Topic, of: (id: Id) => unknown) =>
     topic.members.reduce((total, id) => total + numberOr0(of(id)), 0);
   return retroTopics({ board, table }).map((topic) => {
-    const [title = '', ...otherTitles] = titlesOf(topic, table);
+    const titled = topic.members.filter((id) => table.text(titleRoot(id)).trim() !== '');
+    const [title = '', ...otherTitles] = titled.length > 0 ? titlesOf(topic, table) : [];
     const withTalk = topic.members.filter((id) => id !== topic.id && table.text(talkRoot(id)).trim() !== '');
     return {
       id: topic.id,
-      column: cards.get(topic.id)?.column ?? '',
+      column: standing(cards.get(topic.id)),
       cards: topic.cards.flatMap((id) => {
         const card = cards.get(id);
         if (!card) return [];
         const author = card.author === undefined ? null : (people.get(card.author)?.name ?? null);
-        return [{ id, column: card.column, text: card.text, author, note: mine.get(id) ?? null }];
+        return [{ id, column: standing(card), text: card.text, author, note: mine.get(id) ?? null }];
       }),
       members: topic.members,
       at: topic.at,
       title: topic.cards.length > 1 ? title : '',
       otherTitles: topic.cards.length > 1 ? otherTitles : [],
-      titleOf: topic.members.find((id) => table.text(titleRoot(id)).trim() !== '') ?? topic.id,
+      titleOf: titled[0] ?? topic.id,
       talkOf: [topic.id, ...withTalk],
       votes: sum(topic, (id) => tallies.get(id)),
       myVotes: sum(topic, (id) => ballots[id]),

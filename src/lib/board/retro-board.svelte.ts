@@ -19,6 +19,7 @@ import type { BoardConnection, OfferedWords, SaveState } from './connection.ts';
 import { Discussion } from './discussion.svelte.ts';
 import { editableText, type EditableText, type FollowedText } from './editable-text.ts';
 import { Facilitation } from './facilitation.svelte.ts';
+import { BoardHistory } from './history.svelte.ts';
 import { LiveMeeting } from './live.ts';
 import { Lobby } from './lobby.svelte.ts';
 import { NoteWriter } from './note-writer.ts';
@@ -31,17 +32,21 @@ import {
   type BoardTopic,
 } from './projection.ts';
 import { Remarks } from './remarks.svelte.ts';
+import { Shown } from './shown.ts';
 import { TableMover } from './table-mover.ts';
 import { Voting } from './voting.svelte.ts';
 
 const noColumns: readonly Column[] = [];
+const noTopics: readonly BoardTopic[] = [];
 
 export class RetroBoard {
   readonly #connection: BoardConnection;
   readonly #live: LiveMeeting;
   readonly #commands: BoardCommands;
+  readonly #shown = new Shown();
   readonly notes: NoteWriter;
   readonly moves: TableMover;
+  readonly history: BoardHistory;
   readonly lead: Facilitation;
   readonly votes: Voting;
   readonly talk: Discussion;
@@ -52,31 +57,45 @@ export class RetroBoard {
   readonly options: Options = $derived.by(() => this.#value('options') ?? optionsSchema.parse({}));
   readonly columns: readonly Column[] = $derived(this.#value('options')?.columns ?? noColumns);
   /** Everybody who ever came in: what they wrote keeps their name. */
-  readonly people: ReadonlyMap<Id, Person> = $derived.by(() => peopleOf(this.#live.board));
+  readonly people: ReadonlyMap<Id, Person> = $derived.by(() =>
+    this.#shown.people(peopleOf(this.#live.board)),
+  );
   readonly participants: readonly Person[] = $derived(
     [...this.people.values()].filter(({ removed }) => !removed),
   );
-  readonly mine = $derived.by(() => ownNotes(this.#live.notes));
+  /** My notes, those of a column that was taken away in the first one. */
+  readonly mine = $derived.by(() => this.#shown.notes(ownNotes(this.#live.notes, this.columns)));
   readonly #noteByCard = $derived.by(() => noteByCard(this.#live.notes));
   readonly topics: readonly BoardTopic[] = $derived.by(() =>
-    boardTopics({
-      board: this.#live.board,
-      table: this.#live.table,
-      people: this.people,
-      mine: this.#noteByCard,
-      ballots: this.#live.connection.ballots,
-    }),
+    this.#shown.topics(
+      boardTopics({
+        board: this.#live.board,
+        table: this.#live.table,
+        columns: this.columns,
+        people: this.people,
+        mine: this.#noteByCard,
+        ballots: this.#live.connection.ballots,
+      }),
+    ),
   );
+  readonly #inColumns = $derived.by(() => this.#shown.inColumns(this.topics));
+  readonly step: Step = $derived(this.#value('step') ?? 'lobby');
+  /** False where I only look on: as an observer, in a meeting that is over for me, while it is locked. */
+  readonly writes: boolean = $derived.by(() => {
+    const { role, ended } = this.#live.connection;
+    return role !== 'observer' && ended === null && this.step !== 'closed' && !this.lockedOut;
+  });
   readonly done: ReadonlySet<Id> = $derived.by(() => doneMembers(this.#live.board));
   readonly presentIds: ReadonlySet<Id> = $derived.by(() => presentMembers(this.#live.connection.presence));
 
   constructor(connection: BoardConnection, randomId: () => Id) {
     this.#connection = connection;
     this.#live = new LiveMeeting(connection);
-    this.#commands = new BoardCommands(connection);
+    this.#commands = new BoardCommands(connection, () => this.#live.catchUp());
     const [topics, people] = [() => this.topics, () => this.people];
     this.notes = new NoteWriter(connection, randomId, (name, payload) => this.#commands.send(name, payload));
     this.moves = new TableMover(connection);
+    this.history = new BoardHistory(connection, () => this.notes.settle());
     this.lead = new Facilitation(this.#live, this.#commands, people);
     this.votes = new Voting(this.#live, this.#commands, topics, () => this.options);
     this.talk = new Discussion(this.#live, this.#commands, topics, people);
@@ -99,9 +118,6 @@ export class RetroBoard {
   /** False until the meeting's first state is here, from the server or from this device. */
   get ready(): boolean {
     return this.#value('step') !== undefined;
-  }
-  get step(): Step {
-    return this.#value('step') ?? 'lobby';
   }
   /** The steps this meeting has, in their order. */
   get walk(): readonly Step[] {
@@ -129,11 +145,6 @@ export class RetroBoard {
   get facilitates(): boolean {
     return this.lead.mine;
   }
-  /** False where I only look on: as an observer, in a meeting that is over for me, while it is locked. */
-  get writes(): boolean {
-    const { role, ended } = this.#live.connection;
-    return role !== 'observer' && ended === null && this.step !== 'closed' && !this.lockedOut;
-  }
   /** True while somebody else keeps the meeting as it is. */
   get lockedOut(): boolean {
     return this.lead.locked && !this.lead.mine;
@@ -159,6 +170,10 @@ export class RetroBoard {
   }
   get iAmDone(): boolean {
     return this.done.has(this.me?.id ?? '');
+  }
+  /** The topics that stand in a column, in order. */
+  topicsIn(column: string): readonly BoardTopic[] {
+    return this.#inColumns.get(column) ?? noTopics;
   }
   /** Notes of others that are still hidden: of a column, or of the whole board when no column is named. */
   hiddenOfOthers(column?: string): number {
@@ -186,6 +201,11 @@ export class RetroBoard {
     this.#connection.say(spot ?? nowhere);
   }
 
+  /** Takes a note of mine away, and offers to put it back. */
+  removeNote(note: Id): void {
+    this.notes.remove(note);
+    this.history.offer();
+  }
   setDone(done: boolean): void {
     this.#commands.send('done.set', { done });
   }

@@ -20,7 +20,7 @@ export class TableMover {
   }
 
   /** Takes a card out of its group, to stand before the topic `before`, or at the end. */
-  ungroup(card: Id, before: Id | null = null): void {
+  ungroup(card: Id, before: Id | null): void {
     this.#apply(ungroup(card, this.#between(card, before), this.#cards(), this.#places()));
   }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { idSchema, Refusal, timing, type Id } from '../../../protocol/index.ts';
 import type { Decision, Effects, Randomness } from '../../kind.ts';
 import { define, memberOf } from '../../parts/define.ts';
-import { cardOf, meetingValue } from '../model.ts';
+import { cardOf, meetingValue, type Card } from '../model.ts';
 import { noteOf, publish, type WrittenNote } from '../notes.ts';
 
 const ofNote = z.strictObject({ note: idSchema });
@@ -27,7 +27,7 @@ export const unpublishOwn = define({
     const memberId = memberOf(decision);
     const card = decision.view.notes.get(memberId)?.value('published', id);
     if (typeof card !== 'string') throw new Refusal('not-found');
-    return isAnonymous(decision) ? later('card.hide', memberId, id, decision) : remove(card, decision);
+    return isAnonymous(decision) ? later('card.hide', memberId, id, decision) : withdraw(card, decision);
   },
 });
 
@@ -43,13 +43,14 @@ export const showLater = define({
   },
 });
 
-/** Timed: takes an anonymous card off the board after a random delay. */
+/** Timed: takes an anonymous card off the board after a random delay, unless its author wrote it again meanwhile. */
 export const hideLater = define({
   payload: ofMembersNote,
   verb: 'card.show',
   decide({ memberId, note }, decision) {
     const card = decision.view.notes.get(memberId)?.value('published', note);
-    return typeof card === 'string' ? remove(card, decision) : {};
+    const isBack = (noteOf(memberId, note, decision.view)?.text.trim() ?? '') !== '';
+    return typeof card === 'string' && !isBack ? withdraw(card, decision) : {};
   },
 });
 
@@ -61,15 +62,21 @@ export const removeCard = define({
 });
 
 function show(note: WrittenNote, decision: Decision): Effects {
-  if (note.text.trim() === '') return note.card === undefined ? {} : remove(note.card, decision);
+  if (note.text.trim() === '') return note.card === undefined ? {} : withdraw(note.card, decision);
   return publish([note], decision.view, decision.random);
 }
 
-function remove(id: Id, { view }: Decision): Effects {
+/** By its author, who may put it back. */
+function withdraw(id: Id, decision: Decision): Effects {
+  return remove(id, decision, { withdrawn: true });
+}
+
+function remove(id: Id, { view }: Decision, by: Pick<Card, 'withdrawn'> = {}): Effects {
   const card = cardOf(view.board, id);
   if (!card) throw new Refusal('not-found');
   if (card.removed) return {};
-  return { board: [{ root: 'cards', key: id, value: { ...card, text: '', removed: true } }], refund: [id] };
+  const value: Card = { ...card, text: '', removed: true, ...by };
+  return { board: [{ root: 'cards', key: id, value }], refund: [id] };
 }
 
 /** New cards: while writing when notes are not hidden, and while grouping. A published one may change in any step. */
