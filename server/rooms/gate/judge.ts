@@ -198,9 +198,11 @@ function checkStruct({ content }: ScannedStruct, { key }: Placement, shape: Root
   if (key === null) throw new Refusal('wrong-shape', 'no key');
   if (content.kind === 'deleted') return 0;
   if (content.kind !== 'any') throw new Refusal('wrong-shape', 'a text in a map');
-  const accepted = shape.accepts(key, content.values[0]);
-  if (accepted === 'unknown') throw new Refusal('unknown-history', 'value');
-  if (!accepted || !isPlain(content.values[0])) throw new Refusal('wrong-shape', 'value');
+  for (const value of content.values) {
+    const accepted = shape.accepts(key, value);
+    if (accepted === 'unknown') throw new Refusal('unknown-history', 'value');
+    if (!accepted || !isPlain(value)) throw new Refusal('wrong-shape', 'value');
+  }
   return 1;
 }
 

@@ -80,6 +80,8 @@ function readClients(decoder: decoding.Decoder): Map<number, ScannedStruct[]> {
       const struct = readStruct(decoder, client, clock);
       clock = checkClock(clock + struct.length);
       list.push(struct);
+      if (struct.content.kind === 'any') structs += struct.content.values.length - 1;
+      if (structs > gateLimits.structsPerUpdate) throw new Refusal('over-cap', 'values');
     }
     clients.set(client, list);
   }
@@ -128,8 +130,10 @@ function readContent(decoder: decoding.Decoder, ref: number): { content: Scanned
     }
     case 8: {
       const count = decoding.readVarUint(decoder);
-      if (count !== 1) throw new Refusal('wrong-shape', 'not one value');
-      return { content: { kind: 'any', values: [decoding.readAny(decoder)] }, length: 1 };
+      // Yjs joins values that were written to a key one after the other, deleted, and kept to be undone.
+      if (count < 1 || count > gateLimits.structsPerUpdate) throw new Refusal('wrong-shape', 'no value');
+      const values = Array.from({ length: count }, (): unknown => decoding.readAny(decoder));
+      return { content: { kind: 'any', values }, length: count };
     }
     case 10:
       throw new Refusal('malformed-update', 'a skipped range');

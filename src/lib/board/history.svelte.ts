@@ -2,12 +2,11 @@
  * Undo and redo of what I did here: writing, moving, grouping, naming. One line of time over both documents that I
  * edit. What others did is never undone; what they did since stays.
  */
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { localOrigin } from '#lib/sync/origins.ts';
 import type { BoardConnection } from './connection.ts';
+import { undoOf } from './undo.ts';
 
-/** Typing without such a pause is one step. */
-const pauseMs = 700;
 /** Under this name a step knows when it was made, among those of both documents. */
 const turn = 'turn';
 
@@ -61,16 +60,7 @@ export class BoardHistory {
   }
 
   #follow(slot: Edited): Y.UndoManager {
-    const manager: Y.UndoManager = new Y.UndoManager(this.#connection[slot], {
-      trackedOrigins: new Set([localOrigin]),
-      captureTimeout: pauseMs,
-      captureTransaction: (transaction) => {
-        if (transaction.changed.size === 0) return false;
-        // A move, a new note, a deletion is a step of its own, however quickly it follows.
-        if (transaction.origin === localOrigin && changesMap(transaction)) manager.stopCapturing();
-        return true;
-      },
-    });
+    const manager = undoOf(this.#connection[slot]);
     manager.on('stack-item-added', ({ stackItem, origin }) => {
       this.#turn += 1;
       stackItem.meta.set(turn, this.#turn);
@@ -103,10 +93,6 @@ export class BoardHistory {
     this.canUndo = managers.some((manager) => manager.canUndo());
     this.canRedo = managers.some((manager) => manager.canRedo());
   }
-}
-
-function changesMap(transaction: Y.Transaction): boolean {
-  return [...transaction.changed.values()].some((keys) => [...keys].some((key) => key !== null));
 }
 
 function turnOf(step: Y.UndoManager['undoStack'][number] | undefined): number {
