@@ -142,3 +142,258 @@ async function drag(page: Page, from: Locator, to: Locator, where: 'onto' | 'abo
   await expect(page.locator('[data-landing]')).toHaveCount(1);
   await page.mouse.up();
 }
+
+test('a pasted list becomes several notes when asked, as plain words, within the limits', async ({
+  browser,
+  server,
+}) => {
+  const { pages } = await meet(browser, server);
+  const [ada, ben] = pages;
+  await paste(field(ada, 'Start'), '• One\r\n• Two 🙃\r\n• שלוש\r\n');
+  await expect(ada.getByText('You pasted 3 lines.')).toBeVisible();
+  await ada.keyboard.press('Tab');
+  await expect(ada.getByRole('button', { name: 'Make 3 notes of it' })).toBeFocused();
+  await expectAccessible(ada);
+  await ada.keyboard.press('Enter');
+  for (const text of ['One', 'Two 🙃', 'שלוש']) await expect(mine(ada, text)).toHaveValue(text);
+  await expect(field(ada, 'Start')).toBeFocused();
+  await expect(field(ada, 'Start')).toHaveValue('');
+
+  // Kept as one note; and a spreadsheet and a page.
+  await paste(field(ada, 'Stop'), 'Left\nas it is');
+  await ada.getByRole('button', { name: 'Keep as one note' }).click();
+  await field(ada, 'Stop').press('Enter');
+  await expect(mine(ada, 'Left as it is')).toHaveValue('Left\nas it is');
+  await paste(field(ada, 'Stop'), 'What\tWho\n"Fix ""it"""\tAda\n', '<table><tr><td>What</td></tr></table>');
+  await ada.getByRole('button', { name: 'Make 2 notes of it' }).click();
+  await expect(mine(ada, 'Fix "it" – Ada')).toBeVisible();
+  await paste(
+    field(ada, 'Continue'),
+    '',
+    '<ul><li>Bold <b>words</b></li><li><img src=x onerror="alert(1)">Next</li></ul>',
+  );
+  await ada.getByRole('button', { name: 'Make 2 notes of it' }).click();
+  await expect(mine(ada, 'Bold words')).toHaveValue('Bold words');
+  await expect(mine(ada, 'Next')).toHaveValue('Next');
+  await ada.keyboard.press('Control+z');
+  await expect(mine(ada, 'Next')).toHaveCount(0);
+  await expect(mine(ada, 'Bold words Next')).toHaveValue('Bold words\nNext');
+
+  // Too long for one note, and more than one person may write.
+  await paste(field(ada, 'Continue'), 'long '.repeat(1_200));
+  await expect(ada.getByText('This is too long for one note, which holds 5000 characters.')).toBeVisible();
+  await ada.getByRole('button', { name: 'Make 2 notes of it' }).click();
+  await paste(field(ben, 'Start'), Array.from({ length: 250 }, (_, at) => `- item ${at}`).join('\n'));
+  await expect(ben.getByText('Not all of it: a person can write 200 notes in a meeting.')).toBeVisible();
+  await ben.getByRole('button', { name: 'Make 200 notes of it' }).click();
+  await expect(ben.getByText('You have written 200 notes').first()).toBeVisible();
+  await expect(mine(ben, 'item 199')).toBeVisible();
+  await saved(ben);
+  await toGroup(pages);
+  await expect(column(ada, 'Start').getByText('203 topics')).toBeVisible();
+});
+
+test('group by dragging: onto, out, between, with scrolling along; a lone note’s title waits', async ({
+  browser,
+  server,
+}) => {
+  const { pages } = await meet(browser, server);
+  const [ada, ben] = pages;
+  for (const text of ['Alpha', 'Beta', 'Gamma']) await write(ada, 'Start', text);
+  await paste(field(ben, 'Stop'), Array.from({ length: 40 }, (_, at) => `Row ${at}`).join('\n'));
+  await ben.getByRole('button', { name: 'Make 40 notes of it' }).click();
+  await saved(ben);
+  await toGroup(pages);
+
+  await drag(ada, card(ada, 'Beta'), card(ada, 'Alpha'), 'onto');
+  await title(ada).fill('Letters');
+  await expect(title(ben)).toHaveValue('Letters');
+  await drag(ada, card(ada, 'Beta'), card(ada, 'Gamma'), 'above');
+  await expect(title(ada)).toHaveCount(0);
+  await expect(title(ben)).toHaveCount(0);
+  await drag(ben, card(ben, 'Gamma'), card(ben, 'Alpha'), 'onto');
+  await expect(title(ada)).toHaveValue('Letters');
+
+  // Held at the lower edge, the board scrolls along.
+  const rows = await column(ada, 'Stop').locator('[data-card]').allInnerTexts();
+  const last = ada.locator('[data-column="stop"] [data-card]').last();
+  await expect(last).not.toBeInViewport();
+  const first = await ada.locator('[data-column="stop"] [data-card]').first().boundingBox();
+  if (!first) throw new Error('no card');
+  await ada.mouse.move(first.x + 10, first.y + 10);
+  await ada.mouse.down();
+  await ada.mouse.move(first.x + 30, first.y + 60, { steps: 4 });
+  const box = await ada.locator('[data-scroller]').boundingBox();
+  await ada.mouse.move(first.x + 30, (box?.y ?? 0) + (box?.height ?? 0) - 4, { steps: 4 });
+  await expect(last).toBeInViewport({ timeout: 15_000 });
+  await ada.keyboard.press('Escape');
+  await ada.mouse.up();
+  expect(await column(ada, 'Stop').locator('[data-card]').allInnerTexts()).toEqual(rows);
+  await expectAccessible(ada);
+});
+
+test('group by keyboard alone: taken up, moved, put down, named, searched, undone', async ({
+  browser,
+  server,
+}) => {
+  const { pages } = await meet(browser, server);
+  const [ada, ben] = pages;
+  for (const text of ['Alpha', 'Beta']) await write(ada, 'Start', text);
+  await write(ben, 'Stop', 'Gamma');
+  await saved(ben);
+  await toGroup(pages);
+  await ada.locator('[data-first]').first().focus();
+  const here = () => ada.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  const top = await here();
+  await ada.keyboard.press('ArrowDown');
+  const next = await here();
+  expect(new Set([top, next])).toEqual(new Set(['Alpha', 'Beta']));
+  await ada.keyboard.press('Space');
+  await expect(ada.getByText(`Taken up: ${next}`, { exact: false })).toBeAttached();
+  await ada.keyboard.press('ArrowUp');
+  await expect(ada.getByText(`Onto ${top}`)).toBeAttached();
+  await ada.keyboard.press('Space');
+  await expect(title(ben)).toBeVisible();
+  expect(await here()).toBe(next);
+
+  // Into the other column's topic and back: Escape leaves all as it was.
+  await ada.keyboard.press('Space');
+  await ada.keyboard.press('ArrowRight');
+  await expect(ada.getByText('Onto Gamma')).toBeAttached();
+  await ada.keyboard.press('Escape');
+  await expect(ada.getByText(`Left where it was: ${next}`)).toBeAttached();
+  await expect(title(ada)).toBeVisible();
+
+  // The menu, by keyboard, and its search.
+  await ada.keyboard.press('Enter');
+  await ada.getByRole('menuitem', { name: 'Take out of the group' }).press('Enter');
+  await expect(title(ben)).toHaveCount(0);
+  await expect.poll(here).toBe(next);
+  await ada.keyboard.press('Enter');
+  await ada.keyboard.press('Enter');
+  await ada.getByRole('dialog').getByLabel('Find a note or group').fill('gam');
+  await ada.keyboard.press('Tab');
+  await ada.keyboard.press('Enter');
+  await expect(column(ben, 'Stop').getByRole('textbox', { name: /Title of the group/ })).toBeVisible();
+  await expect.poll(here).toBe(next);
+  await ada.keyboard.press('Control+z');
+  await expect(title(ben)).toHaveCount(0);
+  await ada.keyboard.press('Control+Shift+z');
+  await expect(title(ben)).toBeVisible();
+});
+
+test('two people group, name and move the same at the same moment: no note and no title is lost', async ({
+  browser,
+  server,
+}) => {
+  const { pages } = await meet(browser, server);
+  const [ada, ben] = pages;
+  for (const text of ['Alpha', 'Beta', 'Gamma']) await write(ada, 'Start', text);
+  await saved(ada);
+  await toGroup(pages);
+  // Each onto the other one's: a cycle for a moment, one group for good.
+  const groupWith = async (page: Page, from: string, to: string) => {
+    await page.getByRole('button', { name: `Actions for note: ${from}` }).click();
+    await page.getByRole('menuitem', { name: 'Group with…' }).click();
+    return page.getByRole('dialog').getByRole('button', { name: to });
+  };
+  const choices = [await groupWith(ada, 'Alpha', 'Beta'), await groupWith(ben, 'Beta', 'Alpha')];
+  await Promise.all(choices.map((choice) => choice.click()));
+  for (const page of pages) {
+    await expect(title(page)).toHaveCount(1);
+    await expect(page.locator('[data-card]')).toHaveCount(3);
+  }
+  await Promise.all([title(ada).pressSequentially('Safer'), title(ben).pressSequentially('Quicker')]);
+  for (const page of pages) {
+    const shown = async () => `${await title(page).inputValue()} ${await page.locator('main').innerText()}`;
+    for (const letter of 'SaferQuicker') await expect.poll(shown).toContain(letter);
+  }
+  await expect.poll(() => title(ben).inputValue()).toBe(await title(ada).inputValue());
+  // One takes a note out while the other puts a third in.
+  const third = await groupWith(ben, 'Gamma', (await title(ben).inputValue()).slice(0, 4));
+  await ada.getByRole('button', { name: 'Actions for note: Alpha' }).click();
+  await Promise.all([third.click(), ada.getByRole('menuitem', { name: 'Take out of the group' }).click()]);
+  for (const page of pages) {
+    await expect(page.locator('[data-card]')).toHaveCount(3);
+    for (const text of ['Alpha', 'Beta', 'Gamma']) await expect(card(page, text)).toHaveCount(1);
+  }
+  await expect
+    .poll(() => ben.locator('[data-topic]').count())
+    .toBe(await ada.locator('[data-topic]').count());
+});
+
+test('a finger groups on a phone: a long press takes the card, a swipe still scrolls', async ({
+  browser,
+  server,
+}) => {
+  const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+  const { pages } = await meet(browser, server, {}, phone);
+  const [ada, ben] = pages;
+  for (const text of ['Alpha', 'Beta', 'Gamma']) await write(ada, 'Start', text);
+  await saved(ada);
+  await toGroup(pages);
+  const touch = await ben.context().newCDPSession(ben);
+  const at = async (text: string) => {
+    const box = await card(ben, text).boundingBox();
+    if (!box) throw new Error(`${text} is not there`);
+    return { x: box.x + 40, y: box.y + box.height / 2 };
+  };
+  const [from, to] = [await at('Gamma'), await at('Alpha')];
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
+    touch.send('Input.dispatchTouchEvent', { type, touchPoints: points });
+  await send('touchStart', [from]);
+  await expect(ben.locator('[data-held]')).toHaveCount(1);
+  for (let step = 1; step <= 8; step += 1)
+    await send('touchMove', [
+      { x: from.x + ((to.x - from.x) * step) / 8, y: from.y + ((to.y - from.y) * step) / 8 },
+    ]);
+  await expect(ben.locator('[data-landing="onto"]')).toHaveCount(1);
+  await send('touchEnd', []);
+  await expect(title(ada)).toBeVisible();
+  // Undo is in the menu there.
+  await ben.getByRole('button', { name: 'Meeting menu' }).tap();
+  await ben.getByRole('menuitem', { name: 'Undo' }).tap();
+  await expect(title(ada)).toHaveCount(0);
+  const width = await ben.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  expect(width[0]).toBeLessThanOrEqual(width[1] ?? 0);
+});
+
+test('undo brings a published note back to everybody’s board, into its group', async ({
+  browser,
+  server,
+}) => {
+  const { pages } = await meet(browser, server);
+  const [ada, ben] = pages;
+  for (const text of ['Alpha', 'Beta']) await write(ada, 'Start', text);
+  await saved(ada);
+  await toGroup(pages);
+  await drag(ada, card(ada, 'Beta'), card(ada, 'Alpha'), 'onto');
+  await expect(title(ben)).toBeVisible();
+  await ada.getByRole('button', { name: 'Actions for note: Beta' }).click();
+  await ada.getByRole('menuitem', { name: 'Delete my note' }).click();
+  await expect(card(ben, 'Beta')).toHaveCount(0);
+  await ada.getByRole('button', { name: 'Undo' }).first().click();
+  await expect(card(ben, 'Beta')).toBeVisible();
+  await expect(title(ben)).toBeVisible();
+  await saved(ada);
+});
+
+test('long notes, right-to-left words, emoji, and a column that is taken away under the open meeting', async ({
+  browser,
+  server,
+}) => {
+  const { pages } = await meet(browser, server);
+  const [ada, ben] = pages;
+  const long = 'Donaudampfschifffahrt '.repeat(230).slice(0, 5_000).trimEnd();
+  await write(ada, 'Start', long);
+  await write(ada, 'Stop', 'שלום 👩‍👩‍👧‍👦 ' + 'W'.repeat(300));
+  await write(ben, 'Continue', 'Stays with us');
+  await saved(ben);
+  await toGroup(pages);
+  await expect(ben.locator('[data-card]').filter({ hasText: 'Donau' })).toContainText(long.slice(-40));
+  for (const page of pages) {
+    const [scroll, inner] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(scroll).toBeLessThanOrEqual(inner ?? 0);
+  }
+  await expectAccessible(ben);
+});
