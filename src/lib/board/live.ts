@@ -1,7 +1,7 @@
 /** The bridge from Yjs and the connection to Svelte: reading here in an effect reads again when what was read changes. */
 import type * as Y from 'yjs';
 import type { DocumentView } from '#shared/meeting/kind.ts';
-import { moodRoot, publishedRoot } from '#shared/meeting/retro/model.ts';
+import { publishedRoot } from '#shared/meeting/retro/model.ts';
 import type { BoardConnection } from './connection.ts';
 import { LiveConnection } from './live-connection.svelte.ts';
 import { LiveDocument, textOf } from './live-document.ts';
@@ -15,7 +15,7 @@ const roots: Record<DocumentSlot, readonly string[]> = {
     ...['comments', 'reactions', 'earlier', 'history'],
   ],
   table: ['place'],
-  notes: ['cards', publishedRoot, moodRoot],
+  notes: ['cards', publishedRoot, 'mood'],
 };
 
 /** A document as plain values, as it is now. */

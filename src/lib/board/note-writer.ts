@@ -2,13 +2,12 @@
 import {
   cardOf,
   columnOf,
-  limits,
   meetingValue,
   publishedRoot,
   textRoot,
   type Note,
 } from '#shared/meeting/retro/model.ts';
-import type { Id } from '#shared/protocol/index.ts';
+import { interfaceLimits, type Id } from '#shared/protocol/index.ts';
 import { localOrigin } from '#lib/sync/origins.ts';
 import type { BoardConnection } from './connection.ts';
 import { viewOf } from './live.ts';
@@ -36,7 +35,7 @@ export class NoteWriter {
 
   /** How many more notes I may write in this meeting. */
   get room(): number {
-    return Math.max(0, limits.cardsPerPerson - this.#own().length);
+    return Math.max(0, interfaceLimits.cardsPerPerson - this.#own().length);
   }
 
   /** A new note at the end of its column. */
