@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
+import { pngOf } from '#test/harness/picture.ts';
 import { expect, expectAccessible, mailedCode, makeRetro, makeTeam, signIn, test } from './harness/test.ts';
 
 /** No screen scrolls sideways on the narrowest phone. */
@@ -197,6 +198,12 @@ test('preferences follow the person to another browser: theme, motion, mails', a
   await page.getByLabel('Your name').fill('Ada Lovelace');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Saved').first()).toBeVisible();
+  // A picture of any size becomes a small square; what is none is said to be none.
+  const file = page.locator('input[type="file"]');
+  await file.setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+  await expect(page.getByText("This file can't be read as a picture.")).toBeVisible();
+  await file.setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: pngOf(300, 200) });
+  await expect(page.locator('main img')).toHaveJSProperty('naturalWidth', 128);
   await expectGood(page);
   await expect
     .poll(async () => (await context.request.get(`${server.origin}/api/me`)).json() as Promise<unknown>)
@@ -211,6 +218,10 @@ test('preferences follow the person to another browser: theme, motion, mails', a
         },
       },
     });
+
+  const { teamId } = await makeTeam(context, server.origin);
+  await page.goto(`${server.origin}/meetings/${await makeRetro(context, server.origin, teamId)}`);
+  await expect(page.getByRole('button', { name: /show people/ }).locator('img')).toBeVisible();
 
   const other = await browser.newContext({ colorScheme: 'light' });
   const there = await other.newPage();

@@ -11,6 +11,7 @@ import type {
   MeetingStarter,
   Organisations,
   People,
+  Pictures,
   RightsChanges,
   Sessions,
   SignIns,
@@ -47,6 +48,7 @@ export interface Settings {
 export interface ApiDeps {
   readonly settings: Settings;
   readonly people: People;
+  readonly pictures: Pictures;
   readonly organisations: Organisations;
   readonly teams: Teams;
   readonly invites: Invites;

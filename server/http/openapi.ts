@@ -37,7 +37,7 @@ function operation(route: Route): Json {
   const answer =
     route.status === 204
       ? {}
-      : { content: { 'application/json': { schema: jsonSchema(route.response, 'output') } } };
+      : { content: { [route.media]: { schema: jsonSchema(route.response, 'output') } } };
   return {
     operationId: `${route.method} ${route.path}`.replace(
       /[^a-zA-Z]+(\w)?/g,

@@ -41,6 +41,24 @@ export interface People {
   organisationsOf(accountId: Id): Promise<OrganisationOfPerson[]>;
 }
 
+/** Whose picture it is: by account, or by the place in a meeting. */
+export interface PictureOf {
+  readonly id: Id;
+  readonly accountId: Id;
+  readonly version: Id;
+}
+
+export interface Pictures {
+  set(accountId: Id, content: Buffer): Promise<void>;
+  remove(accountId: Id): Promise<void>;
+  /** Null when there is none. */
+  versionOf(accountId: Id): Promise<Id | null>;
+  /** Null when there is none, or the viewer shares no organisation with that person. */
+  seenBy(viewer: Id, accountId: Id): Promise<Buffer | null>;
+  ofOrganisation(id: Id): Promise<PictureOf[]>;
+  ofMeeting(id: Id): Promise<PictureOf[]>;
+}
+
 export interface OrganisationMember extends Account {
   readonly role: OrganisationRole;
 }

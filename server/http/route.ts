@@ -64,12 +64,23 @@ export interface RouteDefinition<C extends Caller, Takes extends z.ZodObject, An
   /** 200 unless said otherwise. */
   readonly status?: 201 | 202 | 204;
   /** Any of `params`, `query` and `body`. */
+  /** Of what kind the answer is, where it is no JSON but an `Image`. */
+  readonly media?: 'image/png';
   readonly takes: Takes;
   /** Nothing outside this schema leaves, whatever the handler returns. */
   readonly response: Answer;
   handler(
     call: z.output<Takes> & { readonly caller: C; readonly exchange: Exchange },
   ): Promise<z.input<Answer>>;
+}
+
+/** An answer that is no JSON. */
+export class Image {
+  readonly bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
 }
 
 /** A route whose types are hidden behind its own parsing. */
@@ -79,6 +90,7 @@ export interface Route {
   readonly auth: Auth<Caller>['name'];
   readonly summary: string;
   readonly status: number;
+  readonly media: 'application/json' | 'image/png';
   readonly takes: z.ZodObject;
   readonly response: z.ZodType;
   run(
@@ -99,13 +111,23 @@ export const nothing = z.void();
 export function route<C extends Caller, Takes extends z.ZodObject, Answer extends z.ZodType>(
   definition: RouteDefinition<C, Takes, Answer>,
 ): Route {
-  const { method, path, auth, summary, status = 200, takes, response } = definition;
+  const {
+    method,
+    path,
+    auth,
+    summary,
+    status = 200,
+    takes,
+    response,
+    media = 'application/json',
+  } = definition;
   return {
     method,
     path,
     auth: auth.name,
     summary,
     status,
+    media,
     takes,
     response,
     async run(raw, caller, exchange) {

@@ -5,7 +5,7 @@ import { refuse } from './answer.ts';
 import { cookieJar, type CookieJar } from './cookies.ts';
 import type { ApiDeps } from './deps.ts';
 import { bearerOf, callerByCookies, callerByToken, type Caller, type IdentityDeps } from './identity.ts';
-import type { Exchange, Route } from './route.ts';
+import { Image, type Exchange, type Route } from './route.ts';
 
 const bodyBytes = 256 * 1024;
 const forwarding = [
@@ -48,8 +48,14 @@ function handlerOf(route: Route, deps: ApiDeps, cookies: CookieJar): RequestHand
     const answer = await route.run(raw, caller, exchange);
     response.status(route.status);
     if (answer === undefined) response.end();
+    else if (answer instanceof Image) sendImage(response, route.media, answer);
     else response.json(answer);
   };
+}
+
+/** Kept by the one browser for an hour; its address changes with it. */
+function sendImage(response: Response, media: string, { bytes }: Image): void {
+  response.set('Cache-Control', 'private, max-age=3600').set('Content-Type', media).end(bytes);
 }
 
 /** A token stands for itself; a cookie is sent by browsers unasked, so what it changes must come from our own pages. */

@@ -14,6 +14,7 @@ import { memberRoutes } from './members.ts';
 import { nextRoutes } from './next.ts';
 import { organisationRoutes } from './organisations.ts';
 import { repeatRoutes } from './repeats.ts';
+import { pictureRoutes } from './pictures.ts';
 import { signInRoutes } from './sign-in.ts';
 import { teamMemberRoutes } from './team-members.ts';
 import { teamSetupRoutes } from './team-setup.ts';
@@ -27,6 +28,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...signInRoutes(deps),
     ...meRoutes(deps),
     ...nextRoutes(deps),
+    ...pictureRoutes(deps),
     ...organisationRoutes(deps),
     ...memberRoutes(deps),
     ...teamRoutes(deps),

@@ -11,12 +11,14 @@ import { bindModels } from './models.ts';
 import { namesUnder } from './names.ts';
 import { Organisations } from './organisations.ts';
 import type { IdentityParts } from './parts.ts';
+import { Pictures } from './pictures.ts';
 import { Sessions } from './sessions.ts';
 import { SignIns } from './sign-ins.ts';
 import { Teams } from './teams.ts';
 
 export interface Identity {
   readonly accounts: Accounts;
+  readonly pictures: Pictures;
   readonly organisations: Organisations;
   readonly teams: Teams;
   readonly invites: Invites;
@@ -61,6 +63,7 @@ export function openIdentity({ database, pool, keys, masterKey }: Opening): Iden
   const changes = openChanges({ pool, connection, onError: database.onError });
   return {
     accounts: new Accounts(parts),
+    pictures: new Pictures(parts),
     organisations,
     teams,
     invites: new Invites(parts, organisations, teams),

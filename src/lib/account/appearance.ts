@@ -1,15 +1,10 @@
 /** How things look on this device, as static/theme.js sets it before the first paint. */
 import { getLocale, isLocale, setLocale } from '#lib/paraglide/runtime.js';
-import { motions, themes, type Motion, type Theme } from '#shared/people/preferences.ts';
+import { themes, type Motion, type Theme } from '#shared/people/preferences.ts';
 
 /** What this device shows. */
 export function chosenTheme(): Theme {
   return themes.find((theme) => theme === localStorage.getItem('theme')) ?? 'system';
-}
-
-/** Whether things may move on this device. */
-export function chosenMotion(): Motion {
-  return motions.find((motion) => motion === localStorage.getItem('motion')) ?? 'system';
 }
 
 /** Shows a theme, and remembers it on this device. */

@@ -10,6 +10,14 @@ export const accountApi = {
   changeMe: (change: { name?: string; preferences?: PreferencesChange }) =>
     ask('PATCH', '/me', shapes.account, change),
 
+  /** Where my picture is; null without one. */
+  myPicture: () => field(ask('GET', '/me/picture', z.object({ url: z.string().nullable() })), 'url'),
+  setPicture: (image: string) => ask('POST', '/me/picture', nothing, { image }),
+  removePicture: () => ask('DELETE', '/me/picture', nothing),
+  organisationPictures: (id: Id) =>
+    field(ask('GET', `/organisations/${id}/pictures`, shapes.pictures), 'pictures'),
+  meetingPictures: (id: Id) => field(ask('GET', `/meetings/${id}/pictures`, shapes.pictures), 'pictures'),
+
   next: () =>
     ask(
       'GET',

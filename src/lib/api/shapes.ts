@@ -60,6 +60,8 @@ export const actionItem = z.object({
 });
 export type ActionItem = z.infer<typeof actionItem>;
 
+export const pictures = z.object({ pictures: z.array(z.object({ id: z.string(), url: z.string() })) });
+
 export const invitePreview = z.object({ organisationName: z.string(), teamName: z.string() });
 /** An invite that still works; without an address it is a link for anybody. */
 export const invite = z.object({

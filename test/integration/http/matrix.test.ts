@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiRoutes } from '#server/http/api/index.ts';
 import { codeOf } from '#test/harness/http-client.ts';
 import { openTestHttp, type TestHttp } from '#test/harness/http.ts';
+import { testPicture } from '#test/harness/picture.ts';
 import { actors, buildWorld, type Actor, type World } from './actors.ts';
 
 let http: TestHttp;
@@ -10,6 +11,7 @@ let world: World;
 beforeAll(async () => {
   http = await openTestHttp();
   world = await buildWorld(http);
+  await http.identity.pictures.set(world.otherId, Buffer.from(testPicture, 'base64'));
 });
 afterAll(() => http.close());
 
@@ -55,6 +57,21 @@ const rows: Readonly<Record<string, Row>> = {
   'get /api/me': { expected: everybody(200) },
   'get /api/me/next': { expected: people(200, 200, 200, 200, 200) },
   'patch /api/me': { body: () => ({ name: 'Somebody' }), expected: people(200, 200, 200, 200, 200) },
+  'get /api/me/picture': { expected: people(200, 200, 200, 200, 200) },
+  'post /api/me/picture': { body: () => ({ image: testPicture }), expected: people(204, 204, 204, 204, 204) },
+  'delete /api/me/picture': { expected: people(204, 204, 204, 204, 204) },
+  'get /api/people/:id/picture': {
+    path: (w) => `/api/people/${w.otherId}/picture`,
+    expected: people(hidden, 200, 200, 200, 200),
+  },
+  'get /api/organisations/:id/pictures': {
+    ...organisation('/pictures'),
+    expected: people(hidden, 200, 200, 200, 200),
+  },
+  'get /api/meetings/:id/pictures': {
+    ...meeting('/pictures'),
+    expected: people(hidden, 200, 200, hidden, 200),
+  },
   'post /api/organisations': {
     body: () => ({ name: 'New', teamName: 'New' }),
     expected: people(201, 201, 201, 201, 201),
