@@ -18,9 +18,9 @@ export interface Letter {
     readonly id: string;
     readonly kind: string;
     readonly title: string;
-    readonly state: 'open' | 'closed';
+    readonly state: 'draft' | 'open' | 'closed';
     readonly team: string;
-    /** Who made it; null when that person is gone. */
+    /** Who made it; null when that is the receiver, or gone. */
     readonly by: string | null;
     /** As its kind stored it at the close; null before. */
     readonly summary: unknown;

@@ -17,9 +17,9 @@ export interface Letter {
     readonly id: Id;
     readonly kind: string;
     readonly title: string;
-    readonly state: 'open' | 'closed';
+    readonly state: 'draft' | 'open' | 'closed';
     readonly team: string;
-    /** Who made it; null when that person is gone. */
+    /** Who made it; null when that is the receiver, or gone. */
     readonly by: string | null;
     /** As its kind stored it at the close. */
     readonly summary: unknown;
@@ -33,7 +33,7 @@ interface Row {
   team_name: Buffer;
   organisation_slot: number;
   kind: string;
-  state: 'open' | 'closed';
+  state: 'draft' | 'open' | 'closed';
   title: Buffer;
   content_slot: number;
   summary: Buffer | null;
@@ -66,7 +66,7 @@ export class Letters {
         join organisations o on o.id = m.organisation_id
         join team_members tm on tm.team_id = m.team_id and tm.account_id = $1
         join accounts a on a.id = tm.account_id
-        left join participants p on p.meeting_id = m.id and p.account_id = m.created_by
+        left join participants p on p.meeting_id = m.id and p.account_id = m.created_by and p.account_id <> $1
         where m.id = $2`,
       [to, meetingId],
     );

@@ -88,6 +88,9 @@ test('an invitation reaches everybody once, although it is queued twice and two 
   for (const one of workers) one.start();
   await until(async () => (await rows()).length === 0);
   expect(smtp.received.map(({ to }) => to.slice(0, 3)).sort()).toEqual(['ann', 'bo-']);
+  const textTo = (name: string) => smtp.received.find(({ to }) => to.startsWith(name))?.source;
+  expect(textTo('bo-')).toContain('Ann invites you to');
+  expect(textTo('ann')).toContain('You are invited to');
   const [mail] = smtp.received;
   expect(mail?.source.replaceAll('=\n', '')).toContain(`https://retro.example.com/meetings/${meetingId}`);
   expect(mail?.source).toContain('Subject: You are invited: Sprint 12');
