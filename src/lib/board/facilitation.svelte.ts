@@ -3,22 +3,14 @@ import type { Person } from '#shared/meeting/kind.ts';
 import type { HistoryLine } from '#shared/meeting/parts/facilitation.ts';
 import { meetingValue, type Step } from '#shared/meeting/retro/model.ts';
 import type { MailTo } from '#shared/meeting/parts/close.ts';
-import type { Options } from '#shared/meeting/retro/options.ts';
 import type { ErrorCode, Id } from '#shared/protocol/index.ts';
 import type { BoardCommands } from './commands.svelte.ts';
 import type { LiveMeeting } from './live.ts';
+import type { MeetingChange } from './meeting-change.ts';
 import { historyOf, type ToldLine } from './people.ts';
 
 export type TimerAction =
   { action: 'start' | 'extend'; seconds: number } | { action: 'pause' | 'resume' | 'stop' };
-
-/** What can be changed of an open meeting; `openDays` are counted from now. */
-export type MeetingChange = Partial<
-  { title: string; goal: string } & Pick<
-    Options,
-    'columns' | 'votesPerPerson' | 'votesPerTopic' | 'liveVotes' | 'guests' | 'walk' | 'minutes' | 'openDays'
-  >
->;
 
 export class Facilitation {
   readonly #live: LiveMeeting;

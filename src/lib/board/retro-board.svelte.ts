@@ -183,6 +183,12 @@ export class RetroBoard {
     const own = column === undefined ? hiddenOwn : hiddenOwn.filter((note) => note.column === column);
     return Math.max(0, all - own.length);
   }
+  /** Notes that stand in a column, hidden ones too: where those are told in one total, each could be among them. */
+  notesStanding(column: string): number {
+    const { total, columns } = this.#live.connection.counts;
+    const shown = this.topics.flatMap(({ cards }) => cards).filter((card) => card.column === column);
+    return shown.length + (columns ? (columns[column] ?? 0) : total);
+  }
   serverNow(): number {
     return this.#connection.serverNow();
   }
