@@ -92,7 +92,7 @@ export class OurServer {
     const response = await fetch(`${origin}/api/teams/${organisation.teamId}/meetings`, {
       method: 'POST',
       headers: { authorization: `Bearer ${this.token(0)}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ kind: 'retro', title: 'Bench', goal: '', options: {} }),
+      body: JSON.stringify({ kind: 'retro', title: 'Bench', goal: '', options: {}, invited: [] }),
     });
     if (!response.ok) throw new Error(`a meeting was not made: ${response.status} ${await response.text()}`);
     return createdSchema.parse(await response.json()).id;

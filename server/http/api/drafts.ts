@@ -8,7 +8,7 @@ import { idField } from '../fields.ts';
 import type { MeetingRecord } from '../ports.ts';
 import { nothing, oneId, person, route, type Route } from '../route.ts';
 import { isKnownTo } from './meetings.ts';
-import { completeSetup, kindOf, newSetupFields, perKind, requireTeam } from './setup-shapes.ts';
+import { completeSetup, kindOf, newSetupFields, perKind, requireTeam, stillInTeam } from './setup-shapes.ts';
 
 const made = z.strictObject({ id: idField, url: z.string() });
 
@@ -83,11 +83,11 @@ export function draftRoutes(deps: ApiDeps): Route[] {
       takes: z.object(oneId),
       response: perKind(deps, ({ options }) => draftFields(options)),
       async handler({ caller, params }) {
-        await meetingFor(deps, params.id, caller.accountId, 'meeting.read');
+        const { teamId } = await meetingFor(deps, params.id, caller.accountId, 'meeting.read');
         const draft = await drafts.get(params.id);
         if (!draft) throw new Refusal('not-found', 'it has started');
         const { kind, setup, version } = draft;
-        return { kind, ...setup, invited: setup.invited && [...setup.invited], version };
+        return { kind, ...setup, invited: await stillInTeam(deps, teamId, setup.invited), version };
       },
     }),
     route({

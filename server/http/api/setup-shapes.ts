@@ -63,9 +63,19 @@ export async function completeSetup(
   return { title, goal, template, options, invited };
 }
 
+/** Those of the invited who are in the team still. */
+export async function stillInTeam(
+  deps: ApiDeps,
+  teamId: Id,
+  invited: readonly Id[] | null,
+): Promise<Id[] | null> {
+  if (invited === null) return null;
+  const team = new Set((await deps.teams.members(teamId)).map(({ id }) => id));
+  return invited.filter((id) => team.has(id));
+}
+
 /** Throws `bad-request` unless all of them are in the team. */
 export async function requireTeam(deps: ApiDeps, teamId: Id, invited: readonly Id[] | null): Promise<void> {
-  if (invited === null) return;
-  const team = new Set((await deps.teams.members(teamId)).map(({ id }) => id));
-  if (!invited.every((id) => team.has(id))) throw new Refusal('bad-request', 'invited: not in the team');
+  const here = await stillInTeam(deps, teamId, invited);
+  if (here?.length !== invited?.length) throw new Refusal('bad-request', 'invited: not in the team');
 }

@@ -219,6 +219,10 @@ test('who turned a mail off gets the others', async () => {
     to: { name: 'Eve' },
     meeting: { title: 'Sprint 12', team: 'Crew', by: 'Ann', state: 'open', summary: null },
   });
+  // Nobody is invited by themselves: a repeat started it in their name.
+  expect(await letters.letter({ to: ann, mail: 'invitation', meetingId })).toMatchObject({
+    meeting: { by: null },
+  });
 });
 
 test('P7 with the organisation its waiting mails go, and those of a deleted account are not sent', async () => {
