@@ -254,7 +254,9 @@ test('a guest whom the facilitator removed is out, and neither reloading nor the
   await gus.getByRole('button', { name: 'Join' }).click();
   await expect(gus.getByRole('heading', { name: 'Sprint 42' })).toBeVisible();
   await ada.getByRole('button', { name: /people here/ }).click();
-  await ada.getByRole('button', { name: 'Remove Gus' }).click();
+  await ada.getByRole('button', { name: 'Actions for Gus' }).click();
+  await ada.getByRole('menuitem', { name: 'Remove Gus' }).click();
+  await ada.getByRole('button', { name: 'Remove' }).click();
   await expect(gus.getByText('The facilitator removed you from this meeting.')).toBeVisible({
     timeout: 1_000,
   });
