@@ -98,6 +98,18 @@ export class OurServer {
     return createdSchema.parse(await response.json()).id;
   }
 
+  /** A link that lets somebody else into the team. */
+  async inviteUrl(): Promise<string> {
+    const { origin, organisation } = this.#now;
+    const response = await fetch(`${origin}/api/teams/${organisation.teamId}/invites`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.token(0)}`, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    if (!response.ok) throw new Error(`no invite was made: ${response.status} ${await response.text()}`);
+    return z.object({ url: z.string() }).parse(await response.json()).url;
+  }
+
   /** What Postgres has used of the processor. */
   databaseCpuSeconds(): number {
     const pid = postmasterOf(this.#now.folder);

@@ -14,6 +14,7 @@ export type Transport = 'yjs' | 'socket.io';
 const shared = ['board', 'table'] as const;
 const edited = 'table';
 const atOnce = 10;
+const columns = ['start', 'stop', 'continue'];
 
 function address(server: OurServer, person: number, meetingId: string, document: string): Address {
   return {
@@ -30,7 +31,7 @@ function notesUpdate(first: number, last: number): Uint8Array {
   doc.transact(() => {
     for (let number = first; number < last; number++) {
       const id = crypto.randomUUID();
-      doc.getMap('cards').set(id, { column: 'start', at: number });
+      doc.getMap('cards').set(id, { column: columns[number % columns.length], at: number });
       doc.getText(textRoot(id)).insert(0, noteText(number));
     }
   });
@@ -61,7 +62,7 @@ async function writeNotes(
 }
 
 /** Opens the meeting, lets everybody write, reveals. Resolves with the ids of the published cards. */
-async function fill(server: OurServer, meetingId: string, notes: number): Promise<string[]> {
+export async function fillMeeting(server: OurServer, meetingId: string, notes: number): Promise<string[]> {
   const facilitator = await connectSocket(server.origin, server.token(0));
   try {
     await joinMeeting(facilitator, meetingId, []);
@@ -125,7 +126,7 @@ export function createOurs(server: OurServer, transport: Transport): Target {
     helpersCpuSeconds: () => server.databaseCpuSeconds(),
     room: async (notes): Promise<Room> => {
       const meetingId = await server.createMeeting();
-      const cards = await fill(server, meetingId, notes);
+      const cards = await fillMeeting(server, meetingId, notes);
       if (cards.length !== notes) throw new Error(`${cards.length} of ${notes} notes were published`);
       return {
         texts: cards.map(talkRoot),
