@@ -208,8 +208,9 @@ test("a retrospective repeats: the next dates are shown, the team's page lists i
 }) => {
   const { page } = await teamPage(context, server, 'Rep');
   await newRetro(page);
-  await page.getByLabel('Title').fill('Fortnightly');
   await page.getByRole('button', { name: 'Repeat…' }).click();
+  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Retrospective');
+  await page.getByRole('textbox', { name: 'Title' }).fill('Fortnightly');
   await page.getByLabel('How often').selectOption('Every 3 weeks');
   await page.getByLabel('First on').fill('2020-01-06');
   await expect(page.getByText('This day has passed.', { exact: false })).toBeVisible();

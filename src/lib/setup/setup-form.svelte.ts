@@ -2,9 +2,14 @@
 import { titleSchema } from '#shared/meeting/setup.ts';
 import { interfaceLimits } from '#shared/protocol/limits.ts';
 import type { Setup } from '#lib/api/setup.ts';
+import { dayText } from '#lib/ui/dates.ts';
 import { m } from '#messages';
 import { OptionsForm } from './options-form.svelte.ts';
+import { dayFromNow } from './repeat.ts';
 import type { Template } from './template.ts';
+
+/** What a retrospective is called that is held today. */
+export const datedTitle = () => m.retro_title_default({ day: dayText(dayFromNow(0)) });
 
 export class SetupForm {
   title = $state('');
