@@ -189,6 +189,8 @@ export interface Person {
   readonly removed?: true;
   /** Invited, and not come yet: can own action items, and took no part. */
   readonly awaited?: true;
+  /** Invited while on holiday: welcome, and not waited for. */
+  readonly away?: true;
 }
 
 /** Words that somebody brings from an earlier meeting of the team: theirs alone, until they show them. */
@@ -215,6 +217,8 @@ export interface MeetingSetup {
 export interface MeetingKind {
   readonly name: string;
   readonly schemas: DocumentSchemas;
+  /** Its meetings are made by the calendar, one a day and team: nobody sets one up. */
+  readonly daily?: true;
   /** What a setup may choose, with defaults. */
   readonly options: z.ZodType<unknown>;
   /** Those of the options that a team may set for all its meetings, each left out where it has not. */

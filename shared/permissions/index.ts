@@ -69,6 +69,10 @@ const meetingTable = {
   'step.move': leads,
   'timer.set': leads,
   'meeting.close': leads,
+  // In a standup nobody leads: anybody of the team drives.
+  'answers.publish': writes,
+  'answers.mark': writes,
+  'standup.drive': (a: InMeeting) => a.as === 'member' || system(a),
   'facilitation.claim': (a: InMeeting) => a.as === 'member',
   'facilitation.hand': leads,
   'meeting.lock': leads,

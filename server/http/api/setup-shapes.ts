@@ -5,25 +5,26 @@ import { goalSchema, setupFields, type Setup } from '#shared/meeting/setup.ts';
 import { Refusal, type Id } from '#shared/protocol/index.ts';
 import type { ApiDeps } from '../deps.ts';
 
+/** The kinds that people set up. */
+export const chosenKinds = ({ kinds }: ApiDeps): MeetingKind[] =>
+  Object.values(kinds).filter(({ daily }) => !daily);
+
 /** One strict object per kind, told apart by `kind`. */
-export function perKind<Fields extends z.ZodRawShape>(
-  { kinds }: ApiDeps,
-  fields: (kind: MeetingKind) => Fields,
-) {
+export function perKind<Fields extends z.ZodRawShape>(deps: ApiDeps, fields: (kind: MeetingKind) => Fields) {
   return z.union(
-    Object.values(kinds).map((kind) => z.strictObject({ kind: z.literal(kind.name), ...fields(kind) })),
+    chosenKinds(deps).map((kind) => z.strictObject({ kind: z.literal(kind.name), ...fields(kind) })),
   );
 }
 
 /** A query that names a kind; without one it is the first. */
-export function kindQuery({ kinds }: ApiDeps) {
-  const names = Object.keys(kinds);
+export function kindQuery(deps: ApiDeps) {
+  const names = chosenKinds(deps).map(({ name }) => name);
   return z.strictObject({ kind: z.enum(names).prefault(names[0] ?? '') });
 }
 
 /** The kind of that name. */
-export function kindOf({ kinds }: ApiDeps, name: string): MeetingKind {
-  const kind = kinds[name];
+export function kindOf(deps: ApiDeps, name: string): MeetingKind {
+  const kind = chosenKinds(deps).find((one) => one.name === name);
   if (!kind) throw new Refusal('bad-request', 'no such kind of meeting');
   return kind;
 }

@@ -5,7 +5,7 @@ import type { Id } from '#shared/protocol/index.ts';
 import { teamFor } from '../authorize.ts';
 import type { ApiDeps } from '../deps.ts';
 import { oneId, person, route, type Route } from '../route.ts';
-import { kindOf, kindQuery, ownOptions, perKind } from './setup-shapes.ts';
+import { chosenKinds, kindOf, kindQuery, ownOptions, perKind } from './setup-shapes.ts';
 
 /** What a team starts from when it sets up a meeting, and the defaults that it has set for itself. */
 export function teamSetupRoutes(deps: ApiDeps): Route[] {
@@ -26,7 +26,7 @@ export function teamSetupRoutes(deps: ApiDeps): Route[] {
       summary:
         "What the team chose last time, or its defaults; and who may be invited. Last time's title is not kept.",
       takes: z.object({ ...oneId, query }),
-      response: z.union(Object.values(deps.kinds).map(({ options }) => startingPointSchema(options))),
+      response: z.union(chosenKinds(deps).map(({ options }) => startingPointSchema(options))),
       async handler({ caller, params, query }) {
         await teamFor(deps.teams, params.id, caller.accountId, 'meeting.create');
         const kind = kindOf(deps, query.kind);

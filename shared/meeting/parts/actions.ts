@@ -46,8 +46,10 @@ export const actions = ({ isTopic, frees }: ActionsOf) =>
       verb: 'action.edit',
       decide({ id, ...fields }, { view, now }) {
         requireOwner(fields.ownerId, view.board);
-        if (fields.topic && !isTopic(fields.topic, view.board)) throw new Refusal('not-found', 'topic');
         const before = view.board.value('actions', id) as ActionItem | undefined;
+        // What it came from may have been taken back since.
+        const isKnown = !fields.topic || fields.topic === before?.topic || isTopic(fields.topic, view.board);
+        if (!isKnown) throw new Refusal('not-found', 'topic');
         return saved(id, { ...fields, done: before?.done ?? false, at: before?.at ?? now });
       },
     }),
