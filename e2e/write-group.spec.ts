@@ -215,7 +215,7 @@ test('group by dragging: onto, out, between, with scrolling along; a lone noteâ€
   await expect(title(ada)).toHaveValue('Letters');
 
   // Held at the lower edge, the board scrolls along.
-  const rows = await column(ada, 'Stop').locator('[data-card]').allInnerTexts();
+  const rows = await column(ada, 'Stop').locator('[data-card]').allTextContents();
   const last = ada.locator('[data-column="stop"] [data-card]').last();
   await expect(last).not.toBeInViewport();
   const first = await ada.locator('[data-column="stop"] [data-card]').first().boundingBox();
@@ -228,7 +228,7 @@ test('group by dragging: onto, out, between, with scrolling along; a lone noteâ€
   await expect(last).toBeInViewport({ timeout: 15_000 });
   await ada.keyboard.press('Escape');
   await ada.mouse.up();
-  expect(await column(ada, 'Stop').locator('[data-card]').allInnerTexts()).toEqual(rows);
+  expect(await column(ada, 'Stop').locator('[data-card]').allTextContents()).toEqual(rows);
   await expectAccessible(ada);
 });
 

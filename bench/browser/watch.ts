@@ -72,7 +72,7 @@ export async function takeThread(page: Page): Promise<BusyThread> {
   });
 }
 
-/** Counts the bytes of scripts as they come over the wire. */
+/** Counts the bytes of scripts as they come over the wire, compressed, without the headers of the answers. */
 export async function countScripts(session: CDPSession) {
   const scripts = new Map<string, string>();
   let bytes = 0;
@@ -86,7 +86,7 @@ export async function countScripts(session: CDPSession) {
     );
     if (headers.get('content-encoding') !== 'br') plain += 1;
   });
-  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+  session.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
     if (scripts.has(requestId)) bytes += encodedDataLength;
   });
   return { bytes: () => bytes, files: () => scripts.size, uncompressed: () => plain };
