@@ -4,6 +4,7 @@
  */
 import * as Y from 'yjs';
 import {
+  isPassing,
   notesOf,
   type Answer,
   type CommandRequest,
@@ -133,7 +134,7 @@ export class MeetingDouble {
     const known = this.#answers.get(request.id);
     if (known) return known;
     const answer = this.answerCommand(request);
-    if (answer.ok || answer.error !== 'not-saved') {
+    if (answer.ok || !isPassing(answer.error)) {
       this.#answers.set(request.id, answer);
       this.commands.push(request);
     }

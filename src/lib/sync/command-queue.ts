@@ -24,6 +24,8 @@ export class CommandQueue {
   readonly #backoff = new Backoff();
   #entries: Entry[] = [];
   #isJoined = false;
+  /** Which command is tried next: those before it wait for a lock to be taken off, and this one may be allowed all the same. */
+  #turn = 0;
   #inFlight: Entry | null = null;
   #attempt = 0;
   #pause: ReturnType<typeof setTimeout> | undefined;
@@ -62,7 +64,7 @@ export class CommandQueue {
   /** Sends the next command when nothing is on its way. `isReady`: what was typed before it is on its way too. */
   pump(isReady: boolean): void {
     this.#isJoined = true;
-    const [next] = this.#entries;
+    const next = this.#entries[this.#turn];
     if (!isReady || !next || this.#inFlight || this.#pause !== undefined) return;
     this.#inFlight = next;
     void this.#send(next);
@@ -72,6 +74,7 @@ export class CommandQueue {
   apart(): void {
     this.#isJoined = false;
     this.#inFlight = null;
+    this.#turn = 0;
     for (const entry of this.#entries) entry.hasWaited = true;
     clearTimeout(this.#pause);
     this.#pause = undefined;
@@ -108,6 +111,13 @@ export class CommandQueue {
     if (!answer.ok && isPassing(answer.error)) {
       if (!isLatest) return;
       this.#inFlight = null;
+      // Taking over is what ends a lock that nobody is left to end: it must not wait behind what the lock holds up.
+      if (answer.error === 'meeting-locked' && this.#turn + 1 < this.#entries.length) {
+        this.#turn += 1;
+        this.#host.changed();
+        return;
+      }
+      this.#turn = 0;
       this.#pause = setTimeout(() => this.#resume(), this.#backoff.next());
       this.#host.troubled(answer.error);
       return;
@@ -115,6 +125,7 @@ export class CommandQueue {
     if (this.#inFlight === entry) this.#inFlight = null;
     if (!answer.ok && this.#host.finishedBy(answer.error)) return;
     this.#entries = this.#entries.filter((other) => other !== entry);
+    this.#turn = 0;
     this.#backoff.reset();
     this.#dequeue(id);
     entry.answered?.(answer);

@@ -213,6 +213,29 @@ describe('offline (P6)', () => {
     expect(server.commands).toHaveLength(1);
   });
 
+  it('L-10: takes over a locked meeting past words and commands that the lock holds up, and then they go in', async () => {
+    const a = open(server, ann);
+    await settle(server);
+    let locked = true;
+    server.refuseUpdate = () => (locked ? 'meeting-locked' : null);
+    server.answerCommand = ({ name }) => {
+      if (name === 'facilitation.claim') locked = false;
+      return locked ? { ok: false, error: 'meeting-locked' } : { ok: true, result: null };
+    };
+    type(a.connection.table, `title:${card}`, 'Typed meanwhile');
+    const comment = a.connection.command('comment.save', { text: 'Said meanwhile' });
+    await settle(server);
+    expect(server.commands).toEqual([]);
+    expect(a.connection.state).toBe('saving');
+    const claim = a.connection.command('facilitation.claim', {});
+    await settle(server);
+    expect(await claim).toEqual({ ok: true, result: null });
+    expect(await comment).toEqual({ ok: true, result: null });
+    await settle(server);
+    expect(server.document('table').doc.getText(`title:${card}`).toString()).toBe('Typed meanwhile');
+    expect(a.connection.state).toBe('saved');
+  });
+
   it('sends typed words before the command that needs them', async () => {
     const a = open(server, ann);
     await settle(server);

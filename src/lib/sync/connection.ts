@@ -401,7 +401,8 @@ export class MeetingConnection {
       this.#leaveConnection();
       // Not everybody at once to the node that is left.
       this.#timer = setTimeout(() => this.#connectNow(), Math.random() * restartJitterMs);
-    } else {
+    } else if (code !== 'meeting-locked') {
+      // A locked meeting is in no trouble: what waits for it is kept, and is on its way again and again.
       this.#trouble += 1;
     }
     this.#changed();
@@ -474,7 +475,7 @@ export class MeetingConnection {
     queueMicrotask(() => {
       this.#isAnnounced = false;
       if (this.#isJoined && !this.#ended)
-        this.#commands.pump(slots.every((slot) => this.#replicas[slot].isSent));
+        this.#commands.pump(slots.every((slot) => this.#replicas[slot].letsPass));
       this.#emit('change');
     });
   }

@@ -61,6 +61,8 @@ export class Replica {
   #isSyncing = false;
   #pause: ReturnType<typeof setTimeout> | undefined;
   #unknownInARow = 0;
+  /** The last answer was that the meeting is locked. */
+  #isLockedOut = false;
   #refused: ErrorCode | null = null;
   #replacing: Promise<void> | null = null;
 
@@ -90,6 +92,11 @@ export class Replica {
   /** True when all edits are at least on their way, so that a command sent now finds them. */
   get isSent(): boolean {
     return this.#isJoined && this.#refused === null && this.#unsent.length === 0;
+  }
+
+  /** True when a command may go: what was typed before it went, or waits for a lock, which taking over may end. */
+  get letsPass(): boolean {
+    return this.isSent || (this.#isJoined && this.#refused === null && this.#isLockedOut);
   }
 
   /** True while there is something here that the server may not have, joined or not. */
@@ -235,6 +242,7 @@ export class Replica {
     }
     this.#unknownInARow = 0;
     this.#backoff.reset();
+    this.#isLockedOut = false;
     this.#kept.acknowledge(sent.words);
     this.#highest = Math.max(this.#highest, answer.version);
     if (answer.version === this.#version + 1) this.#version = answer.version;
@@ -253,6 +261,7 @@ export class Replica {
         return;
       }
     } else if (isPassing(code)) {
+      this.#isLockedOut = code === 'meeting-locked';
       this.#later(() => this.flush());
       this.#host.troubled(code);
       return;
