@@ -40,6 +40,8 @@ export interface TestMeeting {
 }
 
 export interface MeetingOptions {
+  /** A retrospective, unless another kind is named; that has the options of `chosen` alone. */
+  readonly kind?: 'standup';
   readonly people?: number;
   readonly anonymous?: boolean;
   /** What the set-up chose otherwise. */
@@ -58,14 +60,13 @@ export async function openTestMeeting(options: MeetingOptions = {}): Promise<Tes
   const [first = ''] = accounts;
   const meetingId = await store.meetings.drafts.create({
     teamId: team.teamId,
-    kind: 'retro',
+    kind: options.kind ?? 'retro',
     setup: {
       title: 'Sprint',
       goal: '',
       template: null,
       options: {
-        anonymous: options.anonymous ?? false,
-        guests: options.guests ?? false,
+        ...(options.kind ? {} : { anonymous: options.anonymous ?? false, guests: options.guests ?? false }),
         ...options.chosen,
       },
       invited: [first],
