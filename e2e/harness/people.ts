@@ -73,3 +73,21 @@ export async function makeRetro(
   expect(made.ok(), await made.text()).toBe(true);
   return ((await made.json()) as { id: string }).id;
 }
+
+/** Makes a member of a team an observer, found by name. */
+export async function setObserver(
+  context: BrowserContext,
+  origin: string,
+  teamId: string,
+  name: string,
+): Promise<void> {
+  const { members } = (await (await context.request.get(`${origin}/api/teams/${teamId}`)).json()) as {
+    members: { id: string; name: string }[];
+  };
+  const member = members.find((one) => one.name === name);
+  const answer = await context.request.patch(`${origin}/api/teams/${teamId}/members/${member?.id}`, {
+    data: { observer: true },
+    headers: { origin },
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+}

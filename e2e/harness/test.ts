@@ -30,3 +30,21 @@ export async function expectAccessible(page: Page): Promise<void> {
     [],
   );
 }
+
+/** Nothing lies outside the window at its sides, but for what is swiped in a scroller of its own. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const { wide, width, culprits } = await page.evaluate(() => {
+    const root = document.documentElement;
+    const isSwiped = (element: Element) => element.closest('[data-scroller], nav') !== null;
+    return {
+      wide: root.scrollWidth,
+      width: root.clientWidth,
+      culprits: [...document.body.querySelectorAll('*')]
+        .filter(
+          (element) => !isSwiped(element) && element.getBoundingClientRect().right > root.clientWidth + 1,
+        )
+        .map((element) => element.outerHTML.slice(0, 120)),
+    };
+  });
+  expect(wide, culprits.join('\n')).toBeLessThanOrEqual(width);
+}
