@@ -9,7 +9,7 @@ for (const theme of themes) {
     test.setTimeout(180_000);
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     for (const step of steps) {
-      for (const dress of ['', '&anonymous', '&full']) {
+      for (const dress of ['', '&anonymous', '&locked', '&size=empty', '&size=full']) {
         await page.setViewportSize({ width: 1280, height: 800 });
         await page.goto(`${server.origin}/dev/ui?step=${step}${dress}`);
         await expect(page.getByRole('main')).toBeVisible();
