@@ -15,6 +15,8 @@ export class Person {
   readonly memberId: Id;
   node = 0;
   session: Session | null = null;
+  /** Words wait here because the meeting is locked. */
+  holdsBack = false;
   readonly table = new Y.Doc();
   readonly board = new Y.Doc();
   readonly notes = new Y.Doc();
@@ -31,5 +33,11 @@ export class Person {
   /** The step this person sees. */
   get step(): string {
     return String(this.board.getMap('meeting').get('step'));
+  }
+
+  /** True where the board says that somebody else holds the meeting's key. */
+  get isLockedOut(): boolean {
+    const meeting = this.board.getMap('meeting');
+    return meeting.get('locked') === true && meeting.get('facilitator') !== this.memberId;
   }
 }

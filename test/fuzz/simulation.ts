@@ -176,6 +176,12 @@ class Simulation {
     if (record) person.words.push(record);
     const { session } = person;
     if (!session) return;
+    if (person.isLockedOut) return void (person.holdsBack = true);
+    if (person.holdsBack) {
+      this.#leave(person);
+      await this.#join(person);
+      return;
+    }
     const name: DocumentName = document === 'table' ? 'table' : notesOf(person.memberId);
     const update = Y.encodeStateAsUpdate(person.document(name), before);
     await this.#sendUpdate(person, session, name, update, () => {
@@ -203,8 +209,10 @@ class Simulation {
   #expectHonest(person: Person, what: string, error: unknown): void {
     const code = error instanceof Refusal ? error.code : 'bug';
     this.operations.push(`${person.memberId.slice(0, 8)} ${what} refused: ${code}`);
+    // Nothing is wrong with this replica: what it holds goes in once the meeting is unlocked.
+    if (code === 'meeting-locked') return void (person.holdsBack = true);
     person.session = null;
-    if (['not-saved', 'restarting', 'not-found', 'unknown-history', 'meeting-locked'].includes(code)) return;
+    if (['not-saved', 'restarting', 'not-found', 'unknown-history'].includes(code)) return;
     if (code === 'meeting-closed' && this.#closed) return;
     this.#violations.push(
       `an honest client was refused: ${code} ${error instanceof Error ? error.stack : ''}`,
@@ -280,6 +288,7 @@ class Simulation {
       return await Promise.race([command.then(() => true), died.then(() => false)]);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      this.operations.push(`${name} refused: ${error.code}`);
       return false;
     }
   }
@@ -314,6 +323,8 @@ class Simulation {
       this.#expectHonest(person, 'join', error);
       return;
     }
+    person.holdsBack = person.isLockedOut;
+    if (person.holdsBack) return;
     for (const { name, update } of owed) {
       const waiting = person.words.filter(
         (word) => !word.saved && (name === 'table') === (word.document === 'table'),
@@ -430,9 +441,10 @@ class Simulation {
 
   async #unlock(): Promise<void> {
     const [first] = this.#people;
-    if (!first || this.#closed) return;
+    if (!first || this.#database.record(meetingId).entriesAtClose !== null) return;
     this.#faulty = false;
     for (let attempt = 0; attempt < 40; attempt += 1) {
+      this.#leave(first);
       await this.#join(first);
       const leads = first.session && (await this.#ask(first, 'facilitation.claim', {}));
       if (leads && (await this.#ask(first, 'meeting.lock', { locked: false }))) return;
