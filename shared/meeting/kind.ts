@@ -6,7 +6,9 @@
 import type { z } from 'zod';
 import type { Id, ParticipantRole } from '../protocol/index.ts';
 import type { MeetingVerb } from '../permissions/index.ts';
-import type { DocumentSchemas } from './schema.ts';
+import type { DocumentSchemas, DocumentView } from './schema.ts';
+
+export type { DocumentView } from './schema.ts';
 
 /** Who acts. `system` is timed work; it holds no session. */
 export type MeetingActor =
@@ -17,16 +19,6 @@ export type MeetingActor =
       readonly manages: boolean;
     }
   | { readonly kind: 'system' };
-
-/** A document as plain values: roots that are maps, and texts by name. */
-export interface DocumentView {
-  /** The value under a key of a root map. */
-  value(root: string, key: string): unknown;
-  /** All entries of a root map. */
-  entries(root: string): Iterable<[string, unknown]>;
-  /** The text of a root, '' when nobody wrote there. */
-  text(root: string): string;
-}
 
 /** What a decision may look at: the documents at the log's head, and the tallies where the command asked for them. */
 export interface MeetingView {

@@ -2,7 +2,15 @@
  * The shape of a co-edited document: which roots exist, and what each may hold. Roots are never nested, so
  * that the parent of every struct is a root and the gate can judge it without building a type.
  */
-import type { DocumentView } from './kind.ts';
+/** A document as plain values: roots that are maps, and texts by name. */
+export interface DocumentView {
+  /** The value under a key of a root map. */
+  value(root: string, key: string): unknown;
+  /** All entries of a root map. */
+  entries(root: string): Iterable<[string, unknown]>;
+  /** The text of a root, '' when nobody wrote there. */
+  text(root: string): string;
+}
 
 /** A root map: keys to plain values. */
 export interface MapShape {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Refusal, type Id } from '../../protocol/index.ts';
 import type { Command, DocumentView, MapWrite, MeetingView } from '../kind.ts';
 import { define, memberOf } from './define.ts';
-import { setValue, sharedValue } from './values.ts';
+import { setValue } from './values.ts';
 
 /** Root of `notes` that only the server writes: under `mood`, how its owner came in, 1 (awful) to 5 (great). */
 export const moodRoot = 'mood';
@@ -18,6 +18,11 @@ interface MoodOf {
   isAsked(board: DocumentView): boolean;
   /** Fewer answers than this, and a distribution could tell on one. */
   readonly least: number;
+}
+
+/** The mood as the board tells it. */
+export function toldMood(board: DocumentView): Mood | undefined {
+  return board.value('meeting', 'mood') as Mood | undefined;
 }
 
 /** How many answered, and how many gave each mood when enough did. `change`: an answer that is about to be written. */
@@ -50,7 +55,7 @@ export const mood = ({ isAsked, least }: MoodOf): Command =>
       const memberId = memberOf(decision);
       const { board } = decision.view;
       // Once the distribution is told, a further answer would stand out of it.
-      if (!isAsked(board) || sharedValue(board, 'mood')?.counts) throw new Refusal('wrong-step');
+      if (!isAsked(board) || toldMood(board)?.counts) throw new Refusal('wrong-step');
       const { answers } = moodOf(decision.view, least, { memberId, mood: answer });
       return {
         board: [setValue('mood', { answers, counts: null })],
@@ -61,5 +66,5 @@ export const mood = ({ isAsked, least }: MoodOf): Command =>
 
 /** Tells the moods, once: the difference of two distributions would tell on whoever came between them. */
 export function tellMood(view: MeetingView, least: number): MapWrite[] {
-  return sharedValue(view.board, 'mood')?.counts ? [] : [setValue('mood', moodOf(view, least))];
+  return toldMood(view.board)?.counts ? [] : [setValue('mood', moodOf(view, least))];
 }

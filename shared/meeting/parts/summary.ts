@@ -4,8 +4,8 @@ import { idSchema, type Id } from '../../protocol/index.ts';
 import type { DocumentView } from '../kind.ts';
 import { actionsOf } from './actions.ts';
 import { commentsOf, reactionKinds, reactionsOf } from './comments.ts';
+import { toldMood } from './mood.ts';
 import { peopleOf } from './people.ts';
-import { sharedValue } from './values.ts';
 
 /** How many reacted how, in the order of `reactionKinds`; without those that nobody gave. */
 const reactionsSchema = z.array(z.strictObject({ kind: z.enum(reactionKinds), count: z.number() }));
@@ -84,6 +84,6 @@ export function peopleSummary(board: DocumentView): z.infer<typeof personSchema>
 }
 
 export function moodSummary(board: DocumentView): z.infer<typeof moodSchema> {
-  const mood = sharedValue(board, 'mood');
+  const mood = toldMood(board);
   return { answers: mood?.answers ?? 0, counts: mood?.counts ? [...mood.counts] : null };
 }

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { Refusal } from '../../protocol/index.ts';
 import type { MeetingVerb } from '../../permissions/index.ts';
-import type { Command } from '../kind.ts';
+import type { Command, DocumentView } from '../kind.ts';
 import { define } from './define.ts';
-import { setValue, sharedValue } from './values.ts';
+import { setValue } from './values.ts';
 
 /** A shared countdown. Running: ends at `endsAt` (Postgres's clock, ms). Paused: `left` ms remain. */
 export type Timer =
@@ -13,6 +13,11 @@ export type Timer =
 
 const longest = 24 * 60 * 60;
 const seconds = z.number().int().min(1).max(longest);
+
+/** The countdown as it stands, or null. */
+function timerOf(board: DocumentView): Timer | null {
+  return (board.value('meeting', 'timer') as Timer | null | undefined) ?? null;
+}
 
 /** The command, for those who may do `verb`. */
 export const timer = (verb: MeetingVerb): Command =>
@@ -23,7 +28,7 @@ export const timer = (verb: MeetingVerb): Command =>
     ]),
     verb,
     decide(payload, { view, now }) {
-      const present = sharedValue(view.board, 'timer') ?? null;
+      const present = timerOf(view.board);
       const next = nextTimer(payload, present, now);
       return { board: [setValue('timer', next)] };
     },

@@ -1,17 +1,13 @@
 /** The root `meeting` of `board`, as far as all kinds have it; a kind that nobody leads leaves `facilitator` and `locked` out. */
 import type { Id } from '../../protocol/index.ts';
 import type { DocumentView, MapWrite } from '../kind.ts';
-import type { Mood } from './mood.ts';
-import type { Timer } from './timer.ts';
 
 export interface SharedValues {
   title: string;
   facilitator: Id;
-  timer: Timer | null;
   /** While true nobody but the facilitator changes anything. */
   locked: boolean;
   startedAt: number;
-  mood: Mood;
 }
 
 /** Reads one value of the meeting. The server alone writes `board`, so its values have the types above. */

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import type { Id } from '../../protocol/index.ts';
 import type { DocumentView } from '../kind.ts';
+import type { Mood } from '../parts/mood.ts';
+import type { Timer } from '../parts/timer.ts';
 import type { SharedValues } from '../parts/values.ts';
 import type { Column, Options } from './options.ts';
 
@@ -51,6 +53,8 @@ export function settledOf(board: DocumentView, earlier: Id): Settled | null {
  * `discussed`, `comments`, `reactions`, `earlier` (action item of an earlier meeting → how it was settled) and `history`.
  */
 export interface MeetingValues extends SharedValues {
+  timer: Timer | null;
+  mood: Mood;
   goal: string;
   options: Options;
   step: Step;

@@ -1,6 +1,8 @@
 /** What a standup holds on `board` and in its people's `notes`: the names of the roots and the values under them. */
 import type { Id } from '../../protocol/index.ts';
 import type { DocumentView, Person } from '../kind.ts';
+import type { Mood } from '../parts/mood.ts';
+import type { Timer } from '../parts/timer.ts';
 import type { SharedValues } from '../parts/values.ts';
 import type { Options, Question } from './options.ts';
 
@@ -43,7 +45,9 @@ export interface Round {
  * The values of the root `meeting` of `board`; its other roots are `people`, `answers` (member → entry), `marks` (answer →
  * who wants to talk about it), `comments`, `reactions` and `actions`.
  */
-export interface MeetingValues extends Pick<SharedValues, 'title' | 'startedAt' | 'timer' | 'mood'> {
+export interface MeetingValues extends Pick<SharedValues, 'title' | 'startedAt'> {
+  timer: Timer | null;
+  mood: Mood;
   options: Options;
   /** When the window closes, ms since 1970 (Postgres's clock). */
   expiresAt: number;
