@@ -67,6 +67,8 @@ export async function idleTyping(browser: Browser, keys: number): Promise<number
 /** Takes a card up. Others move them meanwhile, so that the first may be gone before it is pressed. */
 async function takeUp(page: Page): Promise<void> {
   for (let tries = 0; tries < 20; tries += 1) {
+    // A drag before may have scrolled it out of sight.
+    await page.locator('[data-scroller]').evaluate((board) => board.scrollTo(0, 0));
     const box = await page.locator('[data-card]').first().boundingBox();
     if (!box) continue;
     await page.mouse.move(box.x + 20, box.y + 12);

@@ -14,8 +14,13 @@ export function keptList<T extends { readonly id: string }>(
   now: readonly T[],
   keep: (before: T | undefined, now: T) => T = kept,
 ): readonly T[] {
-  const known = new Map(before.map((one) => [one.id, one]));
-  const list = now.map((one) => keep(known.get(one.id), one));
+  let known: Map<string, T> | undefined;
+  const list = now.map((one, at) => {
+    const there = before[at];
+    if (there?.id === one.id) return keep(there, one);
+    known ??= new Map(before.map((old) => [old.id, old]));
+    return keep(known.get(one.id), one);
+  });
   return areSame(before, list) ? before : list;
 }
 
@@ -36,9 +41,10 @@ export function keptMap<K, V extends object>(
 }
 
 function saysTheSame<T extends object>(before: T, now: T): boolean {
-  const fields = Object.entries(now);
-  const old = new Map<string, unknown>(Object.entries(before));
-  return old.size === fields.length && fields.every(([name, value]) => isSame(old.get(name), value));
+  // Hundreds of times per picture: no lists are made for it.
+  for (const name in now) if (!isSame(before[name], now[name])) return false;
+  for (const name in before) if (!(name in now)) return false;
+  return true;
 }
 
 function isSame(before: unknown, now: unknown): boolean {

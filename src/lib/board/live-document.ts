@@ -4,6 +4,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import * as Y from 'yjs';
 import type { DocumentView } from '#shared/meeting/kind.ts';
 import { NextFrame } from './next-frame.ts';
+import { textOf, viewOf } from './plain-view.ts';
 
 /** All texts count as one thing, and so does the document itself. */
 const texts = ':';
@@ -39,6 +40,12 @@ export class LiveDocument implements DocumentView {
   text(root: string): string {
     this.#follow(texts);
     return textOf(this.#present(), root);
+  }
+
+  /** The document as it is, followed as far as these roots and its texts go: for those who read hundreds of values. */
+  reading(...roots: readonly string[]): DocumentView {
+    for (const root of [...roots, texts]) this.#follow(root);
+    return viewOf(this.#present());
   }
 
   /** The connection has another document from now on, or not. */
@@ -80,9 +87,4 @@ export class LiveDocument implements DocumentView {
     });
     this.#changed.clear();
   }
-}
-
-/** The words under a root. Asking does not make a text of a root that nobody wrote in. */
-export function textOf(doc: Y.Doc, root: string): string {
-  return doc.share.has(root) ? doc.getText(root).toString() : '';
 }

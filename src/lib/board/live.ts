@@ -1,10 +1,8 @@
 /** The bridge from Yjs and the connection to Svelte: reading here in an effect reads again when what was read changes. */
-import type * as Y from 'yjs';
-import type { DocumentView } from '#shared/meeting/kind.ts';
 import { publishedRoot } from '#shared/meeting/retro/model.ts';
 import type { BoardConnection } from './connection.ts';
 import { LiveConnection } from './live-connection.svelte.ts';
-import { LiveDocument, textOf } from './live-document.ts';
+import { LiveDocument } from './live-document.ts';
 
 export type DocumentSlot = 'board' | 'table' | 'notes';
 
@@ -17,15 +15,6 @@ const roots: Record<DocumentSlot, readonly string[]> = {
   table: ['place'],
   notes: ['cards', publishedRoot, 'mood'],
 };
-
-/** A document as plain values, as it is now. */
-export function viewOf(doc: Y.Doc): DocumentView {
-  return {
-    value: (root, key): unknown => doc.getMap(root).get(key),
-    entries: (root) => doc.getMap(root).entries(),
-    text: (root) => textOf(doc, root),
-  };
-}
 
 /** A meeting's documents and its connection, followed. */
 export class LiveMeeting {

@@ -10,7 +10,7 @@ import {
 import { interfaceLimits, type Id } from '#shared/protocol/index.ts';
 import { localOrigin } from '#lib/sync/origins.ts';
 import type { BoardConnection } from './connection.ts';
-import { viewOf } from './live.ts';
+import { viewOf } from './plain-view.ts';
 import { ownNotes, type OwnNote } from './projection.ts';
 import { Publisher } from './publisher.ts';
 

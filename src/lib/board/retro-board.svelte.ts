@@ -69,8 +69,8 @@ export class RetroBoard {
   readonly topics: readonly BoardTopic[] = $derived.by(() =>
     this.#shown.topics(
       boardTopics({
-        board: this.#live.board,
-        table: this.#live.table,
+        board: this.#live.board.reading('cards', 'tallies', 'discussed'),
+        table: this.#live.table.reading('place'),
         columns: this.columns,
         people: this.people,
         mine: this.#noteByCard,

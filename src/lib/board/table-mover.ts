@@ -5,7 +5,7 @@ import { placedCards, placesOf, retroTopics } from '#shared/meeting/retro/topics
 import type { Id } from '#shared/protocol/index.ts';
 import { localOrigin } from '#lib/sync/origins.ts';
 import type { BoardConnection } from './connection.ts';
-import { viewOf } from './live.ts';
+import { viewOf } from './plain-view.ts';
 
 export class TableMover {
   readonly #connection: BoardConnection;

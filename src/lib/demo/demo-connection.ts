@@ -19,7 +19,7 @@ import {
   type PresenceEntry,
 } from '#shared/protocol/index.ts';
 import type { BoardConnection } from '#lib/board/connection.ts';
-import { viewOf } from '#lib/board/live.ts';
+import { viewOf } from '#lib/board/plain-view.ts';
 
 export interface DemoPerson {
   readonly id: Id;
