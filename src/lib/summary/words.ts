@@ -6,13 +6,13 @@ import { m } from '#messages';
 import { dayText } from '#lib/ui/dates.ts';
 
 const reactions: Readonly<Record<ReactionKind, () => string>> = {
-  agree: m.summary_reaction_agree,
-  love: m.summary_reaction_love,
-  idea: m.summary_reaction_idea,
-  question: m.summary_reaction_question,
-  laugh: m.summary_reaction_laugh,
+  agree: m.reaction_agree,
+  love: m.reaction_love,
+  idea: m.reaction_idea,
+  question: m.reaction_question,
+  laugh: m.reaction_laugh,
 };
-const moods = [m.summary_mood_1, m.summary_mood_2, m.summary_mood_3, m.summary_mood_4, m.summary_mood_5];
+const moods = [m.mood_1, m.mood_2, m.mood_3, m.mood_4, m.mood_5];
 const roles = { member: m.role_member, guest: m.role_guest, observer: m.role_observer };
 
 export const reactionName = (kind: ReactionKind): string => reactions[kind]();

@@ -87,7 +87,7 @@ describe('a locked meeting', () => {
       app.notes.getMap('cards').set(id, { column: 'start', at: 1 });
       app.notes.getText(`text:${id}`).insert(0, 'Not now, then');
     });
-    await vi.waitFor(() => expect(app.state).toBe('not-saved'), 10_000);
+    await vi.waitFor(() => expect(app.state).toBe('saving'));
     await lead.command('meeting.lock', { locked: false });
     await vi.waitFor(() => expect(app.state).toBe('saved'), 10_000);
     await lead.steps('write', 'group');
