@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { benchArguments } from './arguments.ts';
+import { writtenTable } from './browser/table.ts';
 import { describePinning, pinClients } from './process/cores.ts';
 import { document, table, type Measured, type Section } from './report.ts';
 import { Catalogue, type TargetName } from './targets/catalogue.ts';
@@ -86,7 +87,7 @@ async function main(): Promise<void> {
   if (!args.write) return;
   const rounds = works.map(({ id, rounds: each }) => `${id} ${args.rounds ?? each[size]}`).join(', ');
   const file = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url));
-  const text = document(sections, size, `rounds: ${rounds}`);
+  const text = document(sections, size, `rounds: ${rounds}`, writtenTable());
   // Written as the format check wants it.
   writeFileSync(file, await format(text, { ...(await resolveConfig(file)), parser: 'markdown' }));
   log(`wrote ${file}`);

@@ -34,14 +34,15 @@ function launch(more: readonly string[] = []) {
   return chromium.launch({ ...rest, args: [...known, ...more] });
 }
 
-function echo(what: string, times: readonly number[], idle: readonly number[] | null): Row {
+/** The bar is what a bare field needs on this machine in this run, and the budget on top of it. */
+function echo(what: string, times: readonly number[], idle: readonly number[]): Row {
   const [p50, p95] = [quantile(times, 0.5), quantile(times, 0.95)];
-  const beside = idle ? `; bare field ${short(quantile(idle, 0.95))}` : '';
+  const bare = quantile(idle, 0.95);
   return {
     what,
-    measured: `p50 ${short(p50)} ms, p95 ${short(p95)} ms${beside}`,
-    bar: idle ? `p95 ≤ ${bars.echoMs} ms` : '',
-    met: p95 <= bars.echoMs,
+    measured: `p50 ${short(p50)} ms, p95 ${short(p95)} ms; bare field ${short(bare)}`,
+    bar: `p95 ≤ bare field + ${bars.echoMs} ms`,
+    met: p95 <= bare + bars.echoMs,
   };
 }
 

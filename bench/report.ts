@@ -93,8 +93,13 @@ const reading = `## How to read it
   counts all that is loaded, V-4 what a newcomer has to be sent.
 `;
 
-/** The whole of docs/benchmarks.md. */
-export function document(sections: readonly Section[], size: Size, rounds: string): string {
+/** The whole of docs/benchmarks.md; `browser` is the section that another command measures. */
+export function document(
+  sections: readonly Section[],
+  size: Size,
+  rounds: string,
+  browser: string,
+): string {
   const cpu = cpus()[0]?.model ?? 'unknown';
   const versions = [
     'yjs',
@@ -117,5 +122,5 @@ Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)} (${size
 - Node ${process.version}; ${versions.map((name) => `${name} ${versionOf(name)}`).join(', ')}.
 
 ${parts.join('\n')}
-${reading}`;
+${browser}${reading}`;
 }

@@ -1,7 +1,7 @@
 /** What a browser itself says about a page: when keys were answered by a picture, and what kept its thread busy. */
 import type { CDPSession, Page } from '@playwright/test';
 
-export interface Echo {
+interface Echo {
   /** From each key press to the next picture, ms. */
   readonly ms: readonly number[];
 }

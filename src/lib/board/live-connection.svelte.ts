@@ -1,11 +1,13 @@
 /** What is known around the documents, each thing by itself: who comes and goes concerns nobody who reads votes. */
 import type { ErrorCode, Id } from '#shared/protocol/index.ts';
 import type { BoardConnection } from './connection.ts';
+import { NextFrame } from './next-frame.ts';
 
 type Known = Omit<BoardConnection, 'board' | 'table' | 'notes' | 'serverNow' | 'command' | 'say' | 'on'>;
 
 export class LiveConnection implements Omit<Known, 'dismissOffered' | 'close'> {
   readonly #connection: BoardConnection;
+  readonly #here = new NextFrame(() => (this.presence = this.#connection.presence));
   memberId = $state.raw<Id | null>(null);
   role = $state.raw<BoardConnection['role']>(null);
   presence = $state.raw<BoardConnection['presence']>([]);
@@ -19,13 +21,15 @@ export class LiveConnection implements Omit<Known, 'dismissOffered' | 'close'> {
     this.#connection = connection;
     this.#read();
     connection.on('change', () => this.#read());
+    // Nobody was here before: the first ones are shown at once.
+    this.#here.now();
   }
 
   #read(): void {
     const { memberId, role, presence, counts, ballots, state, ended, offered } = this.#connection;
     this.memberId = memberId;
     this.role = role;
-    this.presence = presence;
+    if (presence !== this.presence) this.#here.ask();
     this.counts = counts;
     this.ballots = ballots;
     this.state = state;

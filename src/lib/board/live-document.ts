@@ -70,13 +70,19 @@ export class LiveDocument implements DocumentView {
     this.#versions.get(whole);
   }
 
-  /** What others do is shown with the next picture, however much it is; what I do, at once. */
+  /**
+   * What others do is shown with one of the next pictures, however much it is; what I do, at once, but for words that I
+   * type: their field shows them already.
+   */
   #note(transaction: Y.Transaction): void {
     if (transaction.changed.size === 0) return;
+    let words = true;
     for (const type of transaction.changed.keys()) {
-      const root = Y.findRootTypeKey(type);
-      this.#changed.add(root.includes(':') ? texts : root);
+      const isText = Y.findRootTypeKey(type).includes(':');
+      this.#changed.add(isText ? texts : Y.findRootTypeKey(type));
+      words &&= isText;
     }
+    if (transaction.local && words) return this.#frame.askLater();
     this.#frame.ask();
     if (transaction.local) this.#frame.now();
   }

@@ -2,23 +2,9 @@
 import type { Column } from '#shared/meeting/retro/options.ts';
 import type { OwnTemplate } from '#lib/api/setup.ts';
 import { m } from '#messages';
-import { builtIns } from './templates.ts';
+import { builtIns, type BuiltIn, type Level } from './templates.ts';
 
 type Words = () => string;
-
-/** How much a template asks of whoever facilitates. */
-export type Level = 'easy' | 'medium' | 'hard';
-
-/** A template of the product: its texts are messages, so that they follow the language. */
-export interface BuiltIn {
-  readonly id: string;
-  readonly level: Level;
-  readonly name: Words;
-  readonly purpose: Words;
-  readonly hint: Words;
-  /** Id, colour, title, prompt. */
-  readonly columns: readonly (readonly [id: string, colour: number, title: Words, prompt: Words])[];
-}
 
 /** A template as the gallery shows it. */
 export interface Template {

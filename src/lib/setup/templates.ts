@@ -1,6 +1,21 @@
 /** The templates that come with the product. */
 import { m } from '#messages';
-import type { BuiltIn } from './template.ts';
+
+type Words = () => string;
+
+/** How much a template asks of whoever facilitates. */
+export type Level = 'easy' | 'medium' | 'hard';
+
+/** A template of the product: its texts are messages, so that they follow the language. */
+export interface BuiltIn {
+  readonly id: string;
+  readonly level: Level;
+  readonly name: Words;
+  readonly purpose: Words;
+  readonly hint: Words;
+  /** Id, colour, title, prompt. */
+  readonly columns: readonly (readonly [id: string, colour: number, title: Words, prompt: Words])[];
+}
 
 /** In the order of the gallery: Start, Stop, Continue first, which most teams use. */
 export const builtIns: readonly BuiltIn[] = [
