@@ -6,7 +6,13 @@ const installed = /[\\/]node_modules[\\/]/;
 export default {
   compilerOptions: { runes: ({ filename }) => (installed.test(filename) ? undefined : true) },
   kit: {
-    adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html', precompress: true, strict: true }),
+    adapter: adapter({
+      pages: 'build',
+      assets: 'build',
+      fallback: 'index.html',
+      precompress: true,
+      strict: true,
+    }),
     typescript: {
       config: (config) => ({
         ...config,

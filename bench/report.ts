@@ -94,12 +94,7 @@ const reading = `## How to read it
 `;
 
 /** The whole of docs/benchmarks.md; `browser` is the section that another command measures. */
-export function document(
-  sections: readonly Section[],
-  size: Size,
-  rounds: string,
-  browser: string,
-): string {
+export function document(sections: readonly Section[], size: Size, rounds: string, browser: string): string {
   const cpu = cpus()[0]?.model ?? 'unknown';
   const versions = [
     'yjs',
