@@ -1,11 +1,6 @@
 /** What a browser itself says about a page: when keys were answered by a picture, and what kept its thread busy. */
 import type { CDPSession, Page } from '@playwright/test';
 
-interface Echo {
-  /** From each key press to the next picture, ms. */
-  readonly ms: readonly number[];
-}
-
 /** Begins to note how long each key press into a field takes to be painted. */
 export async function watchKeys(page: Page): Promise<void> {
   await page.evaluate(() => {

@@ -2,7 +2,7 @@
 import type { Column } from '#shared/meeting/retro/options.ts';
 import type { OwnTemplate } from '#lib/api/setup.ts';
 import { m } from '#messages';
-import { builtIns, type BuiltIn, type Level } from './templates.ts';
+import { builtIns, type Level } from './templates.ts';
 
 type Words = () => string;
 

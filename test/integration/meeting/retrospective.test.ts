@@ -236,7 +236,7 @@ describe('action items of an earlier retrospective', () => {
 
   it('B-07: of another team, or of nowhere, are not to be had', async () => {
     const came = await open();
-    const { meetings, log } = meeting.store;
+    const { log } = meeting.store;
     const stranger = await meeting.store.account('Stranger');
     const other = await meeting.store.team([stranger]);
     const theirs = await meeting.store.openMeeting({ ...other, title: 'Theirs', accountId: stranger });
