@@ -270,6 +270,7 @@ test('group by keyboard alone: taken up, moved, put down, named, searched, undon
   await expect(title(ben)).toHaveCount(0);
   await expect.poll(here).toBe(next);
   await ada.keyboard.press('Enter');
+  await expect(ada.getByRole('menuitem', { name: 'Group with…' })).toBeFocused();
   await ada.keyboard.press('Enter');
   await ada.getByRole('dialog').getByLabel('Find a note or group').fill('gam');
   await ada.keyboard.press('Tab');
