@@ -23,6 +23,15 @@ export * from './people.ts';
 
 /** Nothing that axe can see is wrong with this screen. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // A colour on its way from one theme to the other is neither.
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ playState, effect }) =>
+          playState !== 'running' || effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY,
+      ),
+  );
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze();
