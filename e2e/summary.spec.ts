@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import type { BrowserContext, Page } from '@playwright/test';
-import { TestPerson } from '#test/harness/meeting.ts';
-import { acceptInvite, expect, expectAccessible, makeRetro, makeTeam, signIn, test } from './harness/test.ts';
+import {
+  acceptInvite,
+  closeByScript,
+  expect,
+  expectAccessible,
+  makeRetro,
+  makeTeam,
+  signIn,
+  test,
+} from './harness/test.ts';
 
 async function write(page: Page, column: string, text: string): Promise<void> {
   const field = page.getByRole('textbox', { name: `Add a note to ${column}` });
@@ -34,19 +42,6 @@ async function mailTo(context: BrowserContext, origin: string, address: string, 
     })
     .toBeDefined();
   return found;
-}
-
-/** Closes a meeting as its facilitator would from a script, in whatever step it is. */
-async function closeByScript(context: BrowserContext, origin: string, meetingId: string): Promise<void> {
-  const made = await context.request.post(`${origin}/api/tokens`, {
-    data: { name: 'close' },
-    headers: { origin },
-  });
-  const { token } = (await made.json()) as { token: string };
-  const facilitator = new TestPerson(origin, token, meetingId);
-  await facilitator.join();
-  await facilitator.command('meeting.close', {});
-  facilitator.leave();
 }
 
 const notes = ['Write the rollback steps', '=1+1 is no formula here', 'שלום: a note from right to left'];

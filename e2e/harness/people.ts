@@ -1,5 +1,6 @@
 /** People who come in through the API, as the screens would. */
 import { expect, type BrowserContext } from '@playwright/test';
+import { TestPerson } from '#test/harness/meeting.ts';
 
 /** Signs a context in by email and code, as the sign-in page would, and gives the person a name. */
 export async function signIn(context: BrowserContext, origin: string, name: string): Promise<string> {
@@ -90,4 +91,21 @@ export async function setObserver(
     headers: { origin },
   });
   expect(answer.ok(), await answer.text()).toBe(true);
+}
+
+/** Closes a meeting as its facilitator would from a script, in whatever step it is. */
+export async function closeByScript(
+  context: BrowserContext,
+  origin: string,
+  meetingId: string,
+): Promise<void> {
+  const made = await context.request.post(`${origin}/api/tokens`, {
+    data: { name: 'close' },
+    headers: { origin },
+  });
+  const { token } = (await made.json()) as { token: string };
+  const facilitator = new TestPerson(origin, token, meetingId);
+  await facilitator.join();
+  await facilitator.command('meeting.close', {});
+  facilitator.leave();
 }

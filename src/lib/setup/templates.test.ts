@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { columnLimits, columnsSchema, defaultColumns } from '#shared/meeting/retro/options.ts';
 import { interfaceLimits } from '#shared/protocol/limits.ts';
+import { templateIcon } from './template-icons.ts';
 import { found, templatesWith } from './template.ts';
 
 /** Every template of the product with its columns, in the order of the gallery. */
@@ -47,6 +48,12 @@ describe('the templates that come with the product', () => {
     const ids = templates.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(/^[a-z0-9-]{1,40}$/);
+  });
+
+  it('have an icon each, which is not that of a template without one', () => {
+    const icons = templates.map(({ id }) => templateIcon(id));
+    expect(new Set(icons).size).toBe(templates.length);
+    expect(icons).not.toContain(templateIcon(null));
   });
 
   it.each(templates.map((template) => [template.name, template] as const))(

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as Y from 'yjs';
 import { notesOf, type Id } from '#shared/protocol/index.ts';
+import { millisecondsLeft } from '#lib/ui/countdown.ts';
 import { MapStorage } from '#test/sync/map-storage.ts';
 import { MeetingDouble, type DoubleWire } from '#test/sync/meeting-double.ts';
 import { MeetingConnection } from './connection.ts';
@@ -17,9 +18,9 @@ function randomId(): Id {
   return `10000000-0000-4000-8000-${String(ids).padStart(12, '0')}`;
 }
 
-function open(server: MeetingDouble, memberId: Id, storage = new MapStorage()) {
+function open(server: MeetingDouble, memberId: Id, storage = new MapStorage(), now = () => Date.now()) {
   const wire = server.wire(memberId);
-  const connection = new MeetingConnection({ meetingId, wire, storage, randomId, now: () => Date.now() });
+  const connection = new MeetingConnection({ meetingId, wire, storage, randomId, now });
   return { connection, wire, storage };
 }
 
@@ -101,6 +102,22 @@ describe('a connection', () => {
     const a = open(server, ann);
     await settle(server);
     expect(Math.abs(a.connection.serverNow() - Date.now() - 3_600_000)).toBeLessThan(200);
+  });
+
+  it('F-16: two devices whose clocks are an hour wrong, either way, count down alike', async () => {
+    const hour = 3_600_000;
+    server.now = Date.now();
+    const screens = [-hour, hour].map((wrong, at) =>
+      open(server, at === 0 ? ann : bob, new MapStorage(), () => Date.now() + wrong),
+    );
+    await settle(server);
+    const timer = { kind: 'running', endsAt: Date.now() + 4 * 60_000, total: 5 * 60_000 } as const;
+    for (const elapsed of [0, 30_000, 300_000]) {
+      await settle(server, elapsed);
+      const truth = millisecondsLeft(timer, Date.now());
+      for (const { connection } of screens)
+        expect(Math.abs(millisecondsLeft(timer, connection.serverNow()) - truth)).toBeLessThan(200);
+    }
   });
 
   it('L-01: asks for the state when a version is missing (gap), and ignores repeated frames', async () => {

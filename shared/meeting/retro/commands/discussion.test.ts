@@ -19,6 +19,40 @@ beforeEach(() => {
   meeting.run(ada, 'step.move', { from: 'write', to: 'group' });
 });
 
+describe('topics', () => {
+  it('are marked as discussed, for the summary too, until the mark is taken away', () => {
+    meeting.run(ada, 'topic.focus', { card });
+    expect(meetingValue(meeting.board, 'focus')).toBe(card);
+    meeting.run(ada, 'topic.discussed', { card, discussed: true });
+    meeting.run(ada, 'topic.discussed', { card, discussed: false });
+    expect([...meeting.board.entries('discussed')]).toEqual([]);
+    meeting.run(ada, 'topic.discussed', { card, discussed: true });
+    const { close } = meeting.run(ada, 'meeting.close');
+    expect(close?.summary).toMatchObject({ topics: [{ cards: [{ text: 'Canary' }], discussed: true }] });
+  });
+
+  it('stand in the summary with most votes first', () => {
+    meeting.run(ada, 'step.move', { from: 'group', to: 'write' });
+    const [few, most] = [meeting.note(ben.id, 'stop', 'Few'), meeting.note(cleo.id, 'stop', 'Most')];
+    meeting.run(ada, 'step.move', { from: 'write', to: 'group' });
+    meeting.run(ada, 'step.move', { from: 'group', to: 'vote' });
+    for (const [voted, votes] of [
+      [few, 1],
+      [most, 4],
+      [card, 2],
+    ] as const)
+      meeting.tallies.set(voted, votes);
+    const { close } = meeting.run(ada, 'meeting.close');
+    expect(close?.summary).toMatchObject({
+      topics: [
+        { cards: [{ text: 'Most' }], votes: 4 },
+        { cards: [{ text: 'Canary' }], votes: 2 },
+        { cards: [{ text: 'Few' }], votes: 1 },
+      ],
+    });
+  });
+});
+
 describe('comments', () => {
   it('are edited and taken back by their authors alone; the facilitator may take away anybody’s', () => {
     const id = meeting.random.id();

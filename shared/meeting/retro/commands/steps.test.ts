@@ -71,6 +71,17 @@ describe('walking the steps', () => {
     expect(texts(meeting)).toEqual(['Early', 'Late']);
   });
 
+  it('shuffles the notes that it shows, whoever wrote them and in whatever order', () => {
+    walk(meeting, 'write');
+    const written = Array.from({ length: 20 }, (_, at) => `Note ${at}`);
+    for (const [at, text] of written.entries()) meeting.note(at % 2 ? ben.id : cleo.id, 'start', text);
+    walk(meeting, 'group');
+    const shown = [...cardsOf(meeting.board).values()].sort((a, b) => a.at - b.at).map(({ text }) => text);
+    const byPerson = written.filter((_, at) => at % 2).concat(written.filter((_, at) => at % 2 === 0));
+    expect(shown.toSorted()).toEqual(written.toSorted());
+    expect([written, byPerson, byPerson.slice(10).concat(byPerson.slice(0, 10))]).not.toContainEqual(shown);
+  });
+
   it('H-7: leaves out the steps that the team left out', () => {
     meeting = open({ walk: { group: false, vote: false } });
     walk(meeting, 'write');
@@ -100,6 +111,15 @@ describe('walking the steps', () => {
     expect(meetingValue(meeting.board, 'timer')).toBeNull();
     walk(meeting, 'write');
     expect(meetingValue(meeting.board, 'timer')).toBeNull();
+  });
+
+  it('does not go on by itself when everybody is done, and tells who is', () => {
+    walk(meeting, 'write');
+    for (const one of [ada, ben, cleo]) meeting.run(one, 'done.set', { done: true });
+    expect([...meeting.board.entries('done')].map(([id]) => id)).toEqual([ada.id, ben.id, cleo.id]);
+    expect(meetingValue(meeting.board, 'step')).toBe('write');
+    meeting.run(ben, 'done.set', { done: false });
+    expect([...meeting.board.entries('done')].map(([id]) => id)).toEqual([ada.id, cleo.id]);
   });
 
   it('asks before an anonymous reveal of fewer than three authors (P2)', () => {
