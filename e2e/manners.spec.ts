@@ -7,13 +7,15 @@ test('an anonymous retrospective says where one types what carries a name and wh
 }) => {
   const go = (step: string, dress = '&anonymous') =>
     page.goto(`${server.origin}/dev/ui?step=${step}${dress}`);
-  const covered = page.getByText('Nobody will see who wrote a note or voted for what');
+  const covered = page.getByText('Nobody will see who wrote a note, voted for what or felt how');
   await go('lobby');
-  await expect(page.getByText('Notes and votes are anonymous.', { exact: false })).toBeVisible();
+  await expect(page.getByText('Notes, votes and moods are anonymous.', { exact: false })).toBeVisible();
   await expect(page.getByText('without names, once three did', { exact: false })).toBeVisible();
   for (const step of ['write', 'group']) {
     await go(step);
-    await expect(covered).toContainText('Group titles, discussion notes and action items do carry names.');
+    await expect(covered).toContainText(
+      'Group titles, discussion notes, comments, reactions and action items do carry names.',
+    );
   }
   await go('discuss');
   await expect(page.getByText('It is not anonymous: the others see who types.').first()).toBeVisible();
